@@ -1,0 +1,14 @@
+"""Expected failures. A ``Refusal`` carries a code; its words stand in ``templates/refusals.j2``."""
+
+
+class Refusal(Exception):
+    """Something was asked that the rules do not allow; nothing was stored.
+
+    ``code`` names a block of ``templates/refusals.j2``; ``facts`` are its data. They are shown to the person who
+    asked and may be logged, so they hold codes, numbers and dates, never personal data.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts

@@ -1,0 +1,119 @@
+"""One transaction: who acts, what time it is, and the stamp that every fact of it carries (C17).
+
+Writers hold a lock in shared mode from stamping to commit; whoever issues a form takes it alone for a moment, to
+set the horizon. So a fact is either visible to a form or stamped after it, whichever process wrote it and
+whatever its clock says.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.audit import Audit, AuditNote, Horizon
+from models.database import Database, lock_ledger_alone, lock_ledger_shared
+from models.outbox import OutboxMessage, OutboxState
+from models.people import Person
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+TICK = timedelta(microseconds=1)
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When and by which audited command a fact was recorded."""
+
+    recorded_at: datetime
+    audit_id: int
+
+
+@dataclass
+class Work:
+    """One unit of work. ``actor`` is None for the system itself; ``command`` names what was asked, for the audit."""
+
+    session: Session
+    now: datetime
+    command: str
+    actor: Person | None = None
+    _stamp: Stamp | None = field(default=None, init=False)
+
+    @property
+    def today(self) -> date:
+        """The day in Japan (C16)."""
+        return self.now.astimezone(JAPAN).date()
+
+    def stamp(self) -> Stamp:
+        """The stamp of this work's facts; the first call takes the writers' lock and opens the audit row."""
+        if self._stamp is None:
+            lock_ledger_shared(self.session)
+            at = max(self.now, horizon(self.session) + TICK)
+            audit = Audit(
+                at=at,
+                officer_id=self.actor.officer_id if self.actor else None,
+                actor=self.actor.staff_no if self.actor else "system",
+                command=self.command,
+            )
+            self.session.add(audit)
+            self.session.flush()
+            self._stamp = Stamp(at, audit.id)
+        return self._stamp
+
+    def note(self, what: str, **detail: Any) -> None:
+        """Write a change without a fact of its own into the audit; ``detail`` holds no personal data."""
+        self.session.add(AuditNote(audit_id=self.stamp().audit_id, what=what, detail=detail))
+
+    def issue_moment(self) -> datetime:
+        """The moment as known at which a form is issued: nothing recorded later will ever fall before it (C17)."""
+        lock_ledger_alone(self.session)
+        latest = self.session.scalar(select(func.max(Audit.at)))
+        row = self.session.get_one(Horizon, 1)
+        row.at = max(moment for moment in (self.now, row.at, latest) if moment is not None)
+        self.session.flush()
+        return row.at
+
+    def say_once(self, key: str, officer_id: int, words: str, facts: dict[str, Any]) -> bool:
+        """Put a message into the outbox, unless one with this key was ever put there; whether it is new."""
+        if self.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
+            return False
+        self.session.add(
+            OutboxMessage(
+                key=key,
+                officer_id=officer_id,
+                words=words,
+                facts=facts,
+                token=str(uuid.uuid4()),
+                state=OutboxState.WAITING,
+                created_at=self.now,
+                not_before=self.now,
+            )
+        )
+        self.session.flush()
+        return True
+
+
+def horizon(session: Session) -> datetime:
+    """The latest moment at which a form was issued."""
+    return session.scalars(select(Horizon.at)).one()
+
+
+@contextmanager
+def begin(database: Database, clock: Clock, command: str, actor: Person | None = None) -> Iterator[Work]:
+    """A writing unit of work: committed at the end, rolled back whole on any exception."""
+    with database.writing() as session:
+        yield Work(session, clock(), command, actor)
+
+
+@contextmanager
+def reading(database: Database, clock: Clock, command: str, actor: Person | None = None) -> Iterator[Work]:
+    """A reading unit of work over one snapshot; it can store nothing."""
+    with database.reading() as session:
+        yield Work(session, clock(), command, actor)

@@ -1,0 +1,144 @@
+"""The histories of targets, read from the tables for the rules to fold."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from models.known import known
+from models.registry import Target, TargetChange, Visit
+from models.rules.codes import ChangeKind, Outcome
+from models.rules.facts import Change, Entry, History
+from models.rules.facts import Visit as VisitFact
+from models.rules.postings import MIDNIGHT
+
+CHUNK = 10_000
+"""How many ids go into one query: far below the parameter limits of both databases."""
+
+
+def load_histories(
+    session: Session, target_ids: Collection[int], known_at: datetime | None = None
+) -> dict[int, History]:
+    """The whole histories of some targets, with those of the twins that left naming them (C9).
+
+    A target whose entering is voided, or not yet known, is left out.
+    """
+    loaded: dict[int, History] = {}
+    for chunk in chunks(sorted(target_ids)):
+        loaded |= histories_of(session, Visit.target_id.in_(chunk), TargetChange.target_id.in_(chunk), known_at, chunk)
+    return loaded
+
+
+def histories_of(
+    session: Session,
+    visits: ColumnElement[bool],
+    changes: ColumnElement[bool],
+    known_at: datetime | None,
+    target_ids: Collection[int] = (),
+) -> dict[int, History]:
+    """The histories made of the visits and changes that fulfil the conditions, twins included.
+
+    Of the targets that have any such visit or change, and of ``target_ids`` besides.
+    """
+    visited, changed = visits_by_target(session, visits, known_at), changes_by_target(session, changes, known_at)
+    targets = visited.keys() | changed.keys() | set(target_ids)
+    loaded = {
+        target: History(target, entry, tuple(visited.get(target, ())), tuple(changed.get(target, ())))
+        for chunk in chunks(sorted(targets))
+        for target, entry in entries(session, Target.id.in_(chunk), known_at).items()
+    }
+    return attach_twins(session, loaded, known_at)
+
+
+def load_history(session: Session, target_id: int, known_at: datetime | None = None) -> History | None:
+    """One target's whole history; None if its entering is voided or not known."""
+    return load_histories(session, [target_id], known_at).get(target_id)
+
+
+def chunks(ids: list[int]) -> Iterator[list[int]]:
+    """Lists of at most ``CHUNK`` ids."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def attach_twins(session: Session, loaded: dict[int, History], known_at: datetime | None) -> dict[int, History]:
+    """Histories with those of the targets that left as 重複 of them."""
+    survivors = twins_of(session, loaded.keys(), known_at)
+    twins = load_histories(session, survivors.keys(), known_at) if survivors else {}
+    for twin, history in twins.items():
+        survivor = loaded[survivors[twin]]
+        loaded[survivors[twin]] = survivor._replace(duplicates=(*survivor.duplicates, history))
+    return loaded
+
+
+def twins_of(session: Session, survivors: Collection[int], known_at: datetime | None) -> dict[int, int]:
+    """The targets that left as 重複 of some targets: twin to survivor."""
+    found: dict[int, int] = {}
+    for chunk in chunks(sorted(survivors)):
+        query = select(TargetChange.target_id, TargetChange.survivor_id).where(
+            TargetChange.survivor_id.in_(chunk), known(TargetChange, known_at)
+        )
+        found |= {twin: survivor for twin, survivor in session.execute(query).tuples() if survivor is not None}
+    return found
+
+
+def entries(session: Session, where: ColumnElement[bool], known_at: datetime | None) -> dict[int, Entry]:
+    """The known enterings that fulfil a condition, by target."""
+    query = select(
+        Target.id,
+        Target.entered_on,
+        Target.beat_id,
+        Target.kind,
+        Target.category,
+        Target.card,
+        Target.carded_on,
+    ).where(where, known(Target, known_at))
+    return {target: Entry(*entry) for target, *entry in session.execute(query).tuples()}
+
+
+def visits_by_target(
+    session: Session, where: ColumnElement[bool], known_at: datetime | None
+) -> dict[int, list[VisitFact]]:
+    """The known visits that fulfil a condition, by target."""
+    query = select(
+        Visit.target_id,
+        Visit.visited_on,
+        Visit.visited_time,
+        Visit.outcome,
+        Visit.new_card,
+        Visit.cr_cards,
+        Visit.patrol_cards,
+    ).where(where, known(Visit, known_at))
+    found: dict[int, list[VisitFact]] = defaultdict(list)
+    for target, day, time, outcome, new_card, cr_cards, patrol_cards in session.execute(query).tuples():
+        found[target].append(VisitFact(day, time or MIDNIGHT, outcome is Outcome.INTERVIEW, new_card, cr_cards, patrol_cards))
+    return found
+
+
+def changes_by_target(
+    session: Session, where: ColumnElement[bool], known_at: datetime | None
+) -> dict[int, list[Change]]:
+    """The known changes that fulfil a condition, by target."""
+    query = select(
+        TargetChange.target_id,
+        TargetChange.happened_on,
+        TargetChange.kind,
+        TargetChange.category,
+        TargetChange.to_beat_id,
+        TargetChange.survivor_id,
+        TargetChange.sheets,
+    ).where(where, known(TargetChange, known_at))
+    found: dict[int, list[Change]] = defaultdict(list)
+    for target, day, kind, category, beat, survivor, sheets in session.execute(query).tuples():
+        found[target].append(Change(day, kind, category, beat, survivor, sheets or 0))
+    return found
+
+
+def moved_into(session: Session, beats: Collection[int], known_at: datetime | None) -> set[int]:
+    """The targets that ever moved into one of some beats, wherever they entered (C12)."""
+    query = select(TargetChange.target_id).where(
+        TargetChange.kind == ChangeKind.BEAT, TargetChange.to_beat_id.in_(beats), known(TargetChange, known_at)
+    )
+    return set(session.scalars(query))

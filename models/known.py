@@ -1,0 +1,37 @@
+"""As known at a moment: a filter on the facts, nothing more (C17)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.registry import BeatSheets, Plan, RegisterFigure, Target, TargetChange, Visit, Void
+
+Fact = type[Target] | type[Visit] | type[TargetChange] | type[BeatSheets] | type[RegisterFigure] | type[Plan]
+
+_VOIDED: dict[Fact, InstrumentedAttribute[int | None]] = {
+    Target: Void.target_id,
+    Visit: Void.visit_id,
+    TargetChange: Void.change_id,
+    BeatSheets: Void.sheets_id,
+    RegisterFigure: Void.register_id,
+    Plan: Void.plan_id,
+}
+
+
+def voided_by(fact: Fact) -> InstrumentedAttribute[int | None]:
+    """The column of ``voids`` that refers to a kind of fact."""
+    return _VOIDED[fact]
+
+
+def known(fact: Fact, known_at: datetime | None) -> ColumnElement[bool]:
+    """The facts recorded by ``known_at`` and not voided by then; None means all that stand now."""
+    void = exists().where(_VOIDED[fact] == fact.id)
+    if known_at is None:
+        return ~void
+    return (fact.recorded_at <= known_at) & ~void.where(Void.voided_at <= known_at)
+
+
+def recorded(moment: InstrumentedAttribute[datetime], known_at: datetime | None) -> ColumnElement[bool]:
+    """The same for versions, which are never voided, only followed by later ones."""
+    return true() if known_at is None else moment <= known_at

@@ -1,0 +1,1 @@
+"""The counting rules: pure functions of facts, standard library only."""

@@ -1,0 +1,112 @@
+"""The organisation as it stood on a day, as known at a moment: names, superiors, who is in charge."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.known import recorded
+from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
+from models.people import latest_assignments
+from models.rules.codes import Duty, PostKind, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNow:
+    """A unit in its version of a day."""
+
+    id: int
+    kind: UnitKind
+    code: str
+    name: str
+    parent_id: int | None
+    post_kind: PostKind | None
+
+
+def unit_by_code(session: Session, code: str) -> Unit | None:
+    """The unit with a code, or None."""
+    return session.scalar(select(Unit).where(Unit.code == code))
+
+
+def units_on(
+    session: Session, day: date, known_at: datetime | None = None, ids: Iterable[int] | None = None
+) -> dict[int, UnitNow]:
+    """All units (or some) that exist on a day, by their numbers, each in the version in force."""
+    query = (
+        select(UnitVersion, Unit)
+        .join(Unit, Unit.id == UnitVersion.unit_id)
+        .where(UnitVersion.since <= day, recorded(UnitVersion.recorded_at, known_at))
+        .order_by(UnitVersion.since, UnitVersion.recorded_at, UnitVersion.id)
+    )
+    if ids is not None:
+        query = query.where(UnitVersion.unit_id.in_(list(ids)))
+    return {
+        unit.id: UnitNow(unit.id, unit.kind, unit.code, version.name, version.parent_id, version.post_kind)
+        for version, unit in session.execute(query).tuples()
+    }
+
+
+def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | None = None) -> list[UnitNow]:
+    """A unit and its superiors on a day, from below; empty if it does not exist then."""
+    chain: list[UnitNow] = []
+    wanted: int | None = unit_id
+    while wanted is not None:
+        found = units_on(session, day, known_at, [wanted])
+        if not found:
+            break
+        chain.append(found[wanted])
+        wanted = found[wanted].parent_id
+    return chain
+
+
+def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:
+    """The beats of a unit (itself, if it is one), in the order of their codes."""
+    return sorted(
+        (unit for unit in units.values() if unit.kind is UnitKind.BEAT and top in superiors(units, unit.id)),
+        key=lambda unit: unit.code,
+    )
+
+
+def superiors(units: Mapping[int, UnitNow], unit_id: int) -> Iterator[int]:
+    """The number of a unit and those of its superiors, from below."""
+    wanted: int | None = unit_id
+    while wanted is not None and wanted in units:
+        yield wanted
+        wanted = units[wanted].parent_id
+
+
+def officers_in_charge(
+    session: Session, beats: Iterable[int], day: date, known_at: datetime | None = None
+) -> dict[int, str]:
+    """The name of the 担当 of each beat on a day, of two the one who started later; vacant beats are left out."""
+    query = select(Assignment).where(
+        Assignment.beat_id.in_(list(beats)),
+        Assignment.duty == Duty.IN_CHARGE,
+        Assignment.starts_on <= day,
+        recorded(Assignment.recorded_at, known_at),
+    )
+    serving = {
+        one.beat_id: one.officer_id
+        for one in latest_assignments(session.scalars(query))
+        if one.ends_on is None or one.ends_on >= day
+    }
+    names = officer_names(session, serving.values(), day, known_at)
+    return {beat: names[officer] for beat, officer in serving.items() if officer in names}
+
+
+def officer_names(
+    session: Session, officers: Iterable[int], day: date, known_at: datetime | None = None
+) -> dict[int, str]:
+    """The names of officers on a day."""
+    query = (
+        select(OfficerVersion.officer_id, OfficerVersion.name)
+        .where(
+            OfficerVersion.officer_id.in_(list(officers)),
+            OfficerVersion.since <= day,
+            recorded(OfficerVersion.recorded_at, known_at),
+        )
+        .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
+    )
+    return dict(session.execute(query).tuples().all())
