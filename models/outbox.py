@@ -1,20 +1,25 @@
-"""What is still to be said: rows filled by use-cases, emptied by ``bot.delivery``."""
+"""What is still to be said: rows filled by use-cases, emptied by ``bot.delivery``.
+
+Two clocks meet here. ``created_at``, ``not_before`` and ``settled_at`` are on the bot's clock, which a rehearsal may
+set; ``lease_until`` is on the wall clock that all delivering processes share.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, code_of
 
 
 class OutboxState(StrEnum):
-    """Where a message stands: SENDING with an expired lease means doubt, never "not sent"."""
+    """Where a message stands: SENDING without a running request means doubt, never "not sent"."""
 
     WAITING = "waiting"
     SENDING = "sending"
+    POSTED = "posted"
     SENT = "sent"
     FAILED = "failed"
 
@@ -24,11 +29,20 @@ class OutboxMessage(Base):
 
     ``words`` names the template and block, ``facts`` its data (codes and numbers, never personal data). ``token``
     is a random UUID that goes along as message metadata, by which a message is found again after a doubt.
-    ``not_before`` and ``lease_until`` are moments; ``channel`` and ``ts`` name the message as sent.
+    ``body`` is the message as rendered (``text``, ``blocks``), kept until it is settled so that every attempt says
+    the same. Nobody but ``leased_by`` touches the row before ``lease_until``; after a failed attempt ``leased_by`` is
+    None and ``lease_until`` is when the next one may begin. ``attempts`` counts failures in a row, ``checks`` the
+    look-ups since the last doubt that found nothing. ``channel`` and ``ts`` name the message as posted; ``after_ts``
+    is the ``ts`` of the last message known in that conversation before the first attempt (None: none known): by
+    Slack's own clock, the message can only stand after it. ``last_error`` is a code, never the text of an exception.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "not_before"),
+        CheckConstraint("state NOT IN ('posted', 'sent') OR (channel IS NOT NULL AND ts IS NOT NULL)", name="posted"),
+        CheckConstraint("state NOT IN ('sent', 'failed') OR settled_at IS NOT NULL", name="settled"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -39,19 +53,24 @@ class OutboxMessage(Base):
     state: Mapped[OutboxState] = mapped_column(code_of(OutboxState))
     created_at: Mapped[datetime] = mapped_column(Moment)
     not_before: Mapped[datetime] = mapped_column(Moment)
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)
+    checks: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     leased_by: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[str | None] = mapped_column(String(32))
+    after_ts: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
 class OutboxFile(Base):
-    """One file that goes with a message; uploaded and shared on its own, so that a retry uploads nothing twice.
+    """One file that goes with a message, in the order of ``position``; each step of its way is recorded.
 
-    ``content`` is filled when the file is rendered and emptied when the message is settled. ``file_id`` is Slack's.
+    ``content`` is filled when the file is rendered and emptied when the message is settled. ``file_id`` is Slack's,
+    known before any byte is sent; ``uploaded`` says that Slack has all bytes. ``sharing`` is set before the file
+    is asked to be shown: from then on only Slack's own answer tells whether it is. ``shared_at`` is on the bot's clock.
     """
 
     __tablename__ = "outbox_files"
@@ -60,6 +79,9 @@ class OutboxFile(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(120))
+    alt_text: Mapped[str] = mapped_column(String(1000))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     file_id: Mapped[str | None] = mapped_column(String(32))
+    uploaded: Mapped[bool] = mapped_column(default=False)
+    sharing: Mapped[bool] = mapped_column(default=False)
     shared_at: Mapped[datetime | None] = mapped_column(Moment)
