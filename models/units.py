@@ -110,3 +110,13 @@ def officer_names(
         .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
     )
     return dict(session.execute(query).tuples().all())
+
+
+def lock_beats(session: Session, beats: Iterable[int]) -> None:
+    """Hold some beats until the transaction ends: whoever checks and then writes their facts does it alone.
+
+    Always in the same order, so that two cannot wait for each other. On SQLite a writer is alone anyway.
+    """
+    session.execute(
+        select(Unit.id).where(Unit.id.in_(list(beats))).order_by(Unit.id).with_for_update(key_share=True)
+    ).all()

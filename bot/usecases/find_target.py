@@ -1,0 +1,81 @@
+"""Find the target that a beat and a number mean on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.errors import Refusal
+from bot.work import Work
+from models.histories import load_histories
+from models.organisation import Unit
+from models.registry import Target, TargetNumber
+from models.rules.codes import UnitKind
+from models.rules.facts import History
+from models.rules.whereabouts import beats_on
+from models.units import lock_beats, unit_by_code
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTarget:
+    """A target under the beat and number by which it was named, with its history so far."""
+
+    id: int
+    beat_id: int
+    beat_code: str
+    number: str
+    history: History
+
+
+def find_target(work: Work, beat_code: str | None, number: str, on: date) -> FoundTarget:
+    """The target that holds the number in the beat at the end of a day, locked until the work ends.
+
+    Without a beat, the beats that the actor serves on that day are searched. Refuses an unknown number, one that is
+    found in several beats, and a target that belongs to another beat by then.
+    """
+    beats = named_beat(work, beat_code) if beat_code else served_beats(work, on)
+    lock_beats(work.session, beats)
+    candidates = holders(work, beats, number)
+    if not candidates:
+        raise Refusal("target.unknown", beats=sorted(beats.values()), number=number)
+    found = [target for target in candidates if target.beat_id in beats_on(target.history, on)]
+    if not found:
+        raise Refusal("target.elsewhere", beat=candidates[0].beat_code, number=candidates[0].number, on=on)
+    if len(found) > 1:
+        raise Refusal("target.which_beat", beats=sorted(target.beat_code for target in found), number=number)
+    return found[0]
+
+
+def named_beat(work: Work, code: str) -> dict[int, str]:
+    """The beat with a code, in capital letters or not."""
+    unit = unit_by_code(work.session, code) or unit_by_code(work.session, code.upper())
+    if unit is None or unit.kind is not UnitKind.BEAT:
+        raise Refusal("target.unknown_beat", beat=code)
+    return {unit.id: unit.code}
+
+
+def served_beats(work: Work, on: date) -> dict[int, str]:
+    """The beats that the actor serves on a day."""
+    ids = work.actor.beats_on(on) if work.actor else frozenset()
+    if not ids:
+        raise Refusal("target.no_beat", on=on)
+    return dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).tuples().all())
+
+
+def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]:
+    """The targets that ever had that number in one of some beats, each locked; an exact spelling comes before case."""
+    query = (
+        select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id)
+        .join(Target, Target.id == TargetNumber.target_id)
+        .where(TargetNumber.beat_id.in_(beats), func.lower(TargetNumber.number) == number.lower())
+        .order_by(TargetNumber.target_id)
+        .with_for_update(of=Target, key_share=True)
+    )
+    rows = work.session.execute(query).tuples().all()
+    exact = [row for row in rows if row[1] == number] or rows
+    histories = load_histories(work.session, {target for _, _, target in exact})
+    return [
+        FoundTarget(target, beat, beats[beat], held, histories[target])
+        for beat, held, target in exact
+        if target in histories
+    ]

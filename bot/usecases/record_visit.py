@@ -1,0 +1,158 @@
+"""Record that somebody stood at a target's door."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.errors import Refusal
+from bot.roles import may_record
+from bot.usecases.find_target import FoundTarget, find_target
+from bot.work import JAPAN, Work
+from models.histories import load_history
+from models.registry import Visit
+from models.rules.codes import Outcome, Row, Split
+from models.rules.contradictions import Contradiction, contradictions
+from models.rules.facts import History
+from models.rules.form import FLOWS
+from models.rules.postings import Posting, postings
+from models.rules.whereabouts import beat_on
+
+SHEETS_MAX = 999
+"""More sheets at one door are surely a slip of the thumb."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOrder:
+    """What was typed of one visit. ``beat_code`` None: the one beat that the officer serves that day.
+
+    ``on`` and ``at`` are Japan's wall clock; ``at`` None: now, if the visit was today, else not said.
+    """
+
+    number: str
+    outcome: Outcome
+    on: date
+    at: time | None = None
+    beat_code: str | None = None
+    new_card: bool = False
+    cr_cards: int = 0
+    patrol_cards: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a fact changed on a form: one flow row's month, by how much."""
+
+    row: Row
+    split: Split
+    month: date
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVisit:
+    """What was stored, and what it counts for (C3–C7)."""
+
+    visit_id: int
+    beat_code: str
+    number: str
+    on: date
+    at: time | None
+    outcome: Outcome
+    new_card: bool
+    cr_cards: int
+    patrol_cards: int
+    effects: tuple[Effect, ...]
+
+    @property
+    def first_of_year(self) -> bool:
+        """Whether it is now the counted interview of its target and year (C3)."""
+        return any(effect.row is Row.FIRST_INTERVIEWS and effect.n > 0 for effect in self.effects)
+
+
+def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
+    """Store a visit and say what it counts for; refused, with nothing stored, when a rule of §2 forbids it."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    at = time_of(work, order)
+    check_order(order)
+    target = find_target(work, order.beat_code, order.number, order.on)
+    beat = beat_on(target.history, order.on)
+    if not may_record(work.actor, beat, order.on):
+        raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
+    stamp = work.stamp()
+    visit = Visit(
+        target_id=target.id,
+        home_beat_id=target.history.entry.beat,
+        visited_on=order.on,
+        visited_time=at,
+        outcome=order.outcome,
+        officer_id=work.actor.officer_id,
+        new_card=order.new_card,
+        cr_cards=order.cr_cards,
+        patrol_cards=order.patrol_cards,
+        recorded_at=stamp.recorded_at,
+        audit_id=stamp.audit_id,
+    )
+    work.session.add(visit)
+    work.session.flush()
+    after = load_history(work.session, target.id)
+    assert after is not None  # its entering was found above, under a lock
+    refuse_contradictions(after, target)
+    return RecordedVisit(
+        visit.id,
+        target.beat_code,
+        target.number,
+        order.on,
+        at,
+        order.outcome,
+        order.new_card,
+        order.cr_cards,
+        order.patrol_cards,
+        effects_of(target.history, after, order.on.year),
+    )
+
+
+def time_of(work: Work, order: VisitOrder) -> time | None:
+    """The time of day to store. Refuses a visit in the future."""
+    now = work.now.astimezone(JAPAN)
+    if order.at is None:
+        if order.on > now.date():
+            raise Refusal("visit.future", number=order.number, on=order.on)
+        return now.time().replace(second=0, microsecond=0) if order.on == now.date() else None
+    if datetime.combine(order.on, order.at, JAPAN) > now:
+        raise Refusal("visit.future", number=order.number, on=order.on, at=order.at)
+    return order.at
+
+
+def check_order(order: VisitOrder) -> None:
+    """Refuse what no visit can be: a card without an interview (C5), sheets by the thousand."""
+    if order.new_card and order.outcome is not Outcome.INTERVIEW:
+        raise Refusal("visit.card_needs_interview", number=order.number)
+    if not (0 <= order.cr_cards <= SHEETS_MAX and 0 <= order.patrol_cards <= SHEETS_MAX):
+        raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX)
+
+
+def refuse_contradictions(history: History, target: FoundTarget) -> None:
+    """Refuse a fact that contradicts those of its target, naming the first contradiction."""
+    found: list[Contradiction] = contradictions(history)
+    if found:
+        first = found[0]
+        raise Refusal(
+            f"contradiction.{first.code}", beat=target.beat_code, number=target.number, on=first.on, other=first.other
+        )
+
+
+def effects_of(before: History, after: History, year: int) -> tuple[Effect, ...]:
+    """What changed on the flow rows of a year's form, by month; nothing for a visit that is only stored."""
+    changed = flow_months(postings(after, year))
+    changed.subtract(flow_months(postings(before, year)))
+    return tuple(Effect(*key, n) for key, n in sorted(changed.items()) if n)
+
+
+def flow_months(posted: list[Posting]) -> Counter[tuple[Row, Split, date]]:
+    """The flow postings summed by row, split and month."""
+    sums: Counter[tuple[Row, Split, date]] = Counter()
+    for posting in posted:
+        if posting.row in FLOWS:
+            sums[posting.row, posting.split, posting.on.replace(day=1)] += posting.n
+    return sums

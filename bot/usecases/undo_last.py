@@ -1,0 +1,106 @@
+"""Take back everything of one's last submission."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import exists, select
+
+from bot.errors import Refusal
+from bot.work import Work
+from models.audit import Audit
+from models.histories import load_histories
+from models.known import known
+from models.organisation import Unit
+from models.registry import Target, TargetNumber, Visit, Void
+from models.rules.codes import Outcome
+from models.rules.contradictions import contradictions
+from models.units import lock_beats
+
+REASON = "undo"
+"""The reason stored with facts that their author took back at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneVisit:
+    """One visit that was taken back."""
+
+    beat_code: str
+    number: str
+    on: date
+    at: time | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and when it had been recorded."""
+
+    recorded_at: datetime
+    visits: tuple[UndoneVisit, ...]
+
+
+def undo_last(work: Work) -> Undone:
+    """Void every visit of the actor's last submission (C17).
+
+    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused,
+    naming them, when facts recorded since stand on it.
+    """
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    last = last_submission(work, work.actor.officer_id)
+    lock_beats(work.session, work.session.scalars(select(Visit.home_beat_id).where(Visit.audit_id == last.id)))
+    visits = work.session.scalars(
+        select(Visit).where(Visit.audit_id == last.id, known(Visit, None)).order_by(Visit.id)
+    ).all()
+    if not visits:
+        raise Refusal("undo.already", recorded_at=last.at)
+    stamp = work.stamp()
+    work.session.add_all(
+        Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
+        for visit in visits
+    )
+    work.session.flush()
+    names = names_of(work, visits)
+    refuse_orphans(work, names)
+    return Undone(
+        last.at,
+        tuple(
+            UndoneVisit(*names[visit.target_id], visit.visited_on, visit.visited_time, visit.outcome)
+            for visit in visits
+        ),
+    )
+
+
+def last_submission(work: Work, officer_id: int) -> Audit:
+    """The audit row of the last command by which an officer recorded a visit."""
+    last = work.session.scalar(
+        select(Audit)
+        .where(Audit.officer_id == officer_id, Audit.command == "visit", exists().where(Visit.audit_id == Audit.id))
+        .order_by(Audit.at.desc(), Audit.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        raise Refusal("undo.nothing")
+    return last
+
+
+def names_of(work: Work, visits: list[Visit] | tuple[Visit, ...]) -> dict[int, tuple[str, str]]:
+    """Beat code and number of the visited targets, under the beat that each entered in."""
+    query = (
+        select(TargetNumber.target_id, Unit.code, TargetNumber.number)
+        .join(Unit, Unit.id == TargetNumber.beat_id)
+        .join(Target, (Target.id == TargetNumber.target_id) & (Target.beat_id == TargetNumber.beat_id))
+        .where(TargetNumber.target_id.in_({visit.target_id for visit in visits}))
+    )
+    return {target: (code, number) for target, code, number in work.session.execute(query).tuples()}
+
+
+def refuse_orphans(work: Work, names: dict[int, tuple[str, str]]) -> None:
+    """Refuse when what is left contradicts itself without the voided facts."""
+    orphans = [
+        {"beat": names[target][0], "number": names[target][1], "on": found.on}
+        for target, history in sorted(load_histories(work.session, names.keys()).items())
+        for found in contradictions(history)
+    ]
+    if orphans:
+        raise Refusal("undo.others_stand_on_it", orphans=orphans)
