@@ -1,0 +1,1 @@
+"""The application: what it does and how it is put together."""
