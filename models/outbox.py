@@ -69,8 +69,9 @@ class OutboxFile(Base):
     """One file that goes with a message, in the order of ``position``; each step of its way is recorded.
 
     ``content`` is filled when the file is rendered and emptied when the message is settled. ``file_id`` is Slack's,
-    known before any byte is sent; ``uploaded`` says that Slack has all bytes. ``sharing`` is set before the file
-    is asked to be shown: from then on only Slack's own answer tells whether it is. ``shared_at`` is on the bot's clock.
+    known before any byte is sent; ``uploaded`` says that Slack has all bytes. ``asked`` counts the requests to show it,
+    raised before each: from the first on only Slack's own answer tells whether it is shown. ``shared_at`` is on the
+    bot's clock.
     """
 
     __tablename__ = "outbox_files"
@@ -80,8 +81,8 @@ class OutboxFile(Base):
     name: Mapped[str] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(120))
     alt_text: Mapped[str] = mapped_column(String(1000))
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     file_id: Mapped[str | None] = mapped_column(String(32))
     uploaded: Mapped[bool] = mapped_column(default=False)
-    sharing: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[int] = mapped_column(default=0)
     shared_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,196 @@
+"""The outbox's rows on their way: taken by one deliverer at a time, every step written down before the next.
+
+A lease is taken and held on the wall clock, never on the bot's own, which a rehearsal starts anew in each process.
+Processes on several machines need clocks that agree to within ``Patience.margin``.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.delivery.letters import Composed, Letter, Patience
+from models.database import Database
+from models.organisation import Officer
+from models.outbox import OutboxFile, OutboxMessage, OutboxState
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware."""
+
+OPEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.POSTED)
+
+
+class LeaseLost(Exception):
+    """Somebody else has taken the message over; nothing more may be done with it here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message as taken: where it stood at the last step, and until when it is ours (wall clock)."""
+
+    letter: Letter
+    slack_user: str | None
+    token: str
+    state: OutboxState
+    body: dict[str, Any] | None
+    channel: str | None
+    after_ts: str | None
+    attempts: int
+    checks: int
+    leased_by: str
+    lease_until: datetime
+
+
+class Ledger:
+    """Takes messages and writes down what became of them. ``clock`` is the bot's, ``wall`` the one all share."""
+
+    def __init__(self, database: Database, clock: Clock, wall: Clock, patience: Patience) -> None:
+        self._database = database
+        self.clock = clock
+        self.wall = wall
+        self._patience = patience
+
+    def claim(self) -> Claim | None:
+        """Take the message that has waited longest, or None. A taker that died counts as a failed attempt."""
+        with self._database.reading() as session:
+            if session.scalar(self._due()) is None:
+                return None
+        with self._database.writing() as session:
+            row = session.scalar(self._due().with_for_update(skip_locked=True, of=OutboxMessage))
+            if row is None:
+                return None
+            row.attempts += row.leased_by is not None
+            row.leased_by = uuid.uuid4().hex
+            return self._kept(session, row)
+
+    def _due(self) -> Select[OutboxMessage]:
+        free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= self.wall())
+        return (
+            select(OutboxMessage)
+            .where(OutboxMessage.state.in_(OPEN), OutboxMessage.not_before <= self.clock(), free)
+            .order_by(OutboxMessage.not_before, OutboxMessage.id)
+            .limit(1)
+        )
+
+    def hold(self, claim: Claim, seconds: float) -> Claim:
+        """Make sure that the lease outlasts a request of so many seconds, and the margin; LeaseLost if it cannot."""
+        if claim.lease_until - self.wall() > timedelta(seconds=seconds) + self._patience.margin:
+            return claim
+        return self.record(claim)
+
+    def record(self, claim: Claim, **changes: Any) -> Claim:
+        """Write a step down and lengthen the lease; LeaseLost if the message is no longer ours."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            for column, value in changes.items():
+                setattr(row, column, value)
+            return self._kept(session, row)
+
+    def composed(self, claim: Claim, composed: Composed) -> Claim:
+        """Keep the rendered message and its files, so that every attempt says and shows the same."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            row.body = {"text": composed.text, "blocks": composed.blocks}
+            row.attempts = 0
+            session.add_all(
+                OutboxFile(
+                    message_id=row.id,
+                    position=position,
+                    name=file.name,
+                    title=file.title,
+                    alt_text=file.alt_text,
+                    content=file.content,
+                )
+                for position, file in enumerate(composed.files)
+            )
+            return self._kept(session, row)
+
+    def sending(self, claim: Claim) -> Claim:
+        """Write down that a request to post is about to be made: from here on there is doubt until an answer."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            if row.after_ts is None:
+                row.after_ts = session.scalar(
+                    select(func.max(OutboxMessage.ts)).where(
+                        OutboxMessage.officer_id == row.officer_id, OutboxMessage.channel == row.channel
+                    )
+                )
+            row.state = OutboxState.SENDING
+            row.checks = 0
+            return self._kept(session, row)
+
+    def postpone(self, claim: Claim, wait: timedelta, code: str | None = None) -> None:
+        """Let go of the message until ``wait`` has passed; ``code`` says what failed, if anything did."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            row.attempts += code is not None
+            row.last_error = code or row.last_error
+            row.leased_by = None
+            row.lease_until = self.wall() + wait
+
+    def settle(self, claim: Claim, state: OutboxState, code: str | None = None) -> None:
+        """Done with it, one way or the other: the rendered words and bytes are thrown away."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            row.state = state
+            row.settled_at = self.clock()
+            row.last_error = code
+            row.leased_by = row.lease_until = row.body = None
+            for file in session.scalars(files_of(claim)):
+                file.content = None
+
+    def files(self, claim: Claim) -> list[OutboxFile]:
+        """The files of a message in order, without their bytes, detached."""
+        with self._database.reading() as session:
+            files = list(session.scalars(files_of(claim)))
+            session.expunge_all()
+            return files
+
+    def content(self, claim: Claim, position: int) -> bytes:
+        """A file's bytes, as rendered."""
+        with self._database.reading() as session:
+            chosen = (OutboxFile.message_id == claim.letter.id, OutboxFile.position == position)
+            return session.scalars(select(OutboxFile.content).where(*chosen)).one() or b""
+
+    def record_files(self, claim: Claim, positions: set[int], **changes: Any) -> Claim:
+        """Write a step of some files down and lengthen the lease; LeaseLost if the message is no longer ours."""
+        with self._database.writing() as session:
+            row = held(session, claim)
+            for file in session.scalars(files_of(claim).where(OutboxFile.position.in_(positions))):
+                for column, value in changes.items():
+                    setattr(file, column, value)
+            return self._kept(session, row)
+
+    def _kept(self, session: Session, row: OutboxMessage) -> Claim:
+        row.lease_until = self.wall() + self._patience.lease
+        session.flush()
+        return Claim(
+            letter=Letter(row.id, row.key, row.officer_id, row.words, row.facts),
+            slack_user=session.scalars(select(Officer.slack_user_id).where(Officer.id == row.officer_id)).one(),
+            token=row.token,
+            state=row.state,
+            body=row.body,
+            channel=row.channel,
+            after_ts=row.after_ts,
+            attempts=row.attempts,
+            checks=row.checks,
+            leased_by=row.leased_by or "",
+            lease_until=row.lease_until,
+        )
+
+
+def held(session: Session, claim: Claim) -> OutboxMessage:
+    """The claim's row, locked; LeaseLost if somebody else has it. An expired lease that nobody took is still ours."""
+    row = session.get_one(OutboxMessage, claim.letter.id, with_for_update=True)
+    if row.leased_by != claim.leased_by:
+        raise LeaseLost
+    return row
+
+
+def files_of(claim: Claim) -> Select[OutboxFile]:
+    """The files of a message in the order of showing."""
+    return select(OutboxFile).where(OutboxFile.message_id == claim.letter.id).order_by(OutboxFile.position)
