@@ -1,0 +1,70 @@
+"""What the bot says: ``chat.postMessage``, ``chat.postEphemeral``."""
+
+import json
+from typing import Any
+
+from bot.playground.workspace import BOT_ID, BOT_USER, TEAM, Answer, ApiError, Arguments, Method, Workspace, required
+
+BLOCK_TYPES = frozenset(
+    {"section", "header", "divider", "image", "actions", "context", "input", "rich_text", "table", "markdown"}
+)
+
+
+def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Put a message into a conversation, named by its id or by the user it is with."""
+    channel = required(arguments, "channel", "channel_not_found")
+    if channel[0] in "UW":
+        channel = workspace.conversation_with(channel)
+    messages = workspace.conversation(channel)
+    message: dict[str, Any] = {
+        "type": "message",
+        "ts": workspace.new_ts(),
+        "user": BOT_USER,
+        "bot_id": BOT_ID,
+        "team": TEAM,
+        **_content(arguments),
+    }
+    metadata = _structure(arguments.get("metadata"), "invalid_metadata_format")
+    if metadata is not None:
+        message["metadata"] = metadata
+    messages.append(message)
+    return {"channel": channel, "ts": message["ts"], "message": message}
+
+
+def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
+    """Show a message to one person of a conversation; it is not in the history."""
+    channel = required(arguments, "channel", "channel_not_found")
+    workspace.conversation(channel)
+    user = required(arguments, "user")
+    if workspace.conversations[channel] != user:
+        raise ApiError("user_not_in_channel")
+    workspace.whisper(user, _content(arguments))
+    return {"message_ts": workspace.new_ts()}
+
+
+def _content(arguments: Arguments) -> dict[str, Any]:
+    """Text and blocks; at least one of them, within Slack's limits."""
+    text = str(arguments.get("text") or "")
+    blocks = _structure(arguments.get("blocks"), "invalid_blocks_format") or []
+    if not text and not blocks:
+        raise ApiError("no_text")
+    if len(text) > 40_000:
+        raise ApiError("msg_too_long")
+    if not isinstance(blocks, list) or len(blocks) > 50:
+        raise ApiError("invalid_blocks")
+    if any(not isinstance(block, dict) or block.get("type") not in BLOCK_TYPES for block in blocks):
+        raise ApiError("invalid_blocks")
+    return {"text": text, "blocks": blocks}
+
+
+def _structure(value: Any, code: str) -> Any:
+    """A structure that may have been sent as JSON text."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ApiError(code) from None
+
+
+METHODS: dict[str, Method] = {"chat.postMessage": post_message, "chat.postEphemeral": post_ephemeral}
