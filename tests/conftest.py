@@ -1,0 +1,55 @@
+"""Fixtures for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.helpers import databases
+from tests.helpers.postgres import PostgresServer, shared_server
+
+# Tests do not time: a slow machine is no failure. The bench measures.
+hypothesis.settings.register_profile("junkai", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("junkai")
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_kind(request: pytest.FixtureRequest) -> databases.Kind:
+    """``sqlite`` and ``postgresql`` in turn: a test that asks for it runs on both."""
+    kind: databases.Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of the test's own, once on SQLite and once on PostgreSQL."""
+    with databases.fresh(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, once on SQLite and once on PostgreSQL."""
+    with databases.fresh_empty(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> Iterator[str]:
+    """A migrated SQLite database, for what only SQLite does."""
+    with databases.fresh("sqlite", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(tmp_path: Path) -> Iterator[str]:
+    """A migrated PostgreSQL database, for what only PostgreSQL does."""
+    with databases.fresh("postgresql", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> PostgresServer:
+    """The server itself, for tests of connections and locks; the databases of other tests are on it too."""
+    return shared_server()
