@@ -25,6 +25,7 @@ from psycopg import sql
 
 from tests.helpers.postgres_host import (
     PostgresMissingError,
+    copy_programs,
     find_programs,
     may_run,
     temporary_folder,
@@ -131,10 +132,7 @@ class PostgresServer:
             programs = self._reachable_programs(programs)
         data, log = self.folder / "data", self.folder / "log"
         with log.open("wb") as output:
-            initdb = self._spawn(
-                [programs / "initdb", "--pgdata", data, "--no-sync", *INITIAL],
-                output,
-            )
+            initdb = self._spawn([programs / "initdb", "--pgdata", data, "--no-sync", *INITIAL], output)
             if initdb.wait() != 0:
                 raise PostgresMissingError(log.read_text(errors="replace"))
             with (data / "postgresql.conf").open("a") as settings:
@@ -162,9 +160,7 @@ class PostgresServer:
         """Give programs that the server's user may run: a wheel below root's home must be copied first."""
         assert self._owner is not None
         if not may_run(self._owner, programs / "postgres"):
-            installation = self.folder / "programs"
-            shutil.copytree(programs.parent, installation, symlinks=True)
-            return installation / "bin"
+            return copy_programs(programs, self.folder / "programs")
         return programs
 
     def _await_readiness(self, log: Path) -> None:

@@ -30,6 +30,17 @@ def find_programs() -> Path:
     raise PostgresMissingError(message)
 
 
+def copy_programs(programs: Path, home: Path) -> Path:
+    """Copy an installation, with the libraries that a wheel keeps beside its package, and give its new programs."""
+    installation, package = programs.parent, programs.parent.parent
+    copy = home / package.name / installation.name
+    shutil.copytree(installation, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name)
+    return copy / programs.name
+
+
 def _candidates() -> Iterator[Path]:
     on_path = shutil.which("postgres")
     if on_path:
