@@ -8,7 +8,7 @@ class Refusal(Exception):
     asked and may be logged, so they hold codes, numbers and dates, never personal data.
     """
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts

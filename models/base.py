@@ -46,7 +46,7 @@ class Moment(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return stored_text(utc) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """From the database: aware, in UTC."""
         if value is None:
             return None

@@ -95,7 +95,10 @@ def entries(session: Session, where: ColumnElement[bool], known_at: datetime | N
         Target.card,
         Target.carded_on,
     ).where(where, known(Target, known_at))
-    return {target: Entry(*entry) for target, *entry in session.execute(query).tuples()}
+    return {
+        target: Entry(entered_on, beat, kind, category, card, carded_on)
+        for target, entered_on, beat, kind, category, card, carded_on in session.execute(query).tuples()
+    }
 
 
 def visits_by_target(
@@ -113,7 +116,8 @@ def visits_by_target(
     ).where(where, known(Visit, known_at))
     found: dict[int, list[VisitFact]] = defaultdict(list)
     for target, day, time, outcome, new_card, cr_cards, patrol_cards in session.execute(query).tuples():
-        found[target].append(VisitFact(day, time or MIDNIGHT, outcome is Outcome.INTERVIEW, new_card, cr_cards, patrol_cards))
+        interview = outcome is Outcome.INTERVIEW
+        found[target].append(VisitFact(day, time or MIDNIGHT, interview, new_card, cr_cards, patrol_cards))
     return found
 
 

@@ -101,7 +101,12 @@ def _cohorts(
         )
         .group_by(*key)
     )
-    return Counter({Entry(*entry): number for *entry, number in session.execute(query).tuples()})
+    return Counter(
+        {
+            Entry(entered, beat, kind, category, card, carded): number
+            for entered, beat, kind, category, card, carded, number in session.execute(query).tuples()
+        }
+    )
 
 
 def _sheets(
@@ -113,8 +118,8 @@ def _sheets(
         known(BeatSheets, known_at),
     )
     found: dict[int, list[SheetsFact]] = defaultdict(list)
-    for beat, *used in session.execute(query).tuples():
-        found[beat].append(SheetsFact(*used))
+    for beat, used_on, kind, sheets in session.execute(query).tuples():
+        found[beat].append(SheetsFact(used_on, kind, sheets))
     return found
 
 
@@ -125,8 +130,8 @@ def _figures(
         RegisterFigure.beat_id.in_(beats), RegisterFigure.as_of <= as_of, known(RegisterFigure, known_at)
     )
     found: dict[int, list[FigureFact]] = defaultdict(list)
-    for beat, *figure in session.execute(query).tuples():
-        found[beat].append(FigureFact(*figure))
+    for beat, day, households in session.execute(query).tuples():
+        found[beat].append(FigureFact(day, households))
     return found
 
 

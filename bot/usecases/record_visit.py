@@ -8,7 +8,7 @@ from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
 from bot.work import JAPAN, Work
-from models.histories import load_history
+from models.histories import load_histories
 from models.registry import Visit
 from models.rules.codes import Outcome, Row, Split
 from models.rules.contradictions import Contradiction, contradictions
@@ -95,8 +95,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     )
     work.session.add(visit)
     work.session.flush()
-    after = load_history(work.session, target.id)
-    assert after is not None  # its entering was found above, under a lock
+    after = load_histories(work.session, [target.id])[target.id]
     refuse_contradictions(after, target)
     return RecordedVisit(
         visit.id,

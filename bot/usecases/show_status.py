@@ -1,19 +1,123 @@
 """Show how far the beats are that somebody answers for: this month and this year against the plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
-from bot.roles import figure_scope
+from bot.roles import may_see_figures
 from bot.usecases.issue_form import FormOrder, beat_forms
 from bot.work import JAPAN, Work
-from models.audit import Audit
 from models.known import known
 from models.registry import Visit
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
-from models.rules.rollup import part_of, roll_up
-from models.units import units_on
+from models.units import UnitNow, superiors, units_on
+
+MOST_BEATS = 100
+"""A whole prefecture takes longer than a command may: its figures come as a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeatStatus:
+    """How far one beat is; ``month`` is the number of the current month.
+
+    Plans are None without an approved one. ``attainment``, ``completion_rate`` and ``coverage_rate`` are percents
+    with one decimal, as on the form. ``last_entry_on`` is the day (Japan) on which a visit was last recorded.
+    """
+
+    code: str
+    name: str
+    officer: str | None
+    month: int
+    month_planned: Cell
+    month_done: Cell
+    year_planned: Cell
+    year_done: Cell
+    targets: Cell
+    not_interviewed: Cell
+    provisional: Cell
+    completion_rate: Cell
+    coverage_rate: Cell
+    attainment: Decimal | None
+    last_entry_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The beats that somebody answers for, in the order of their codes."""
+
+    as_of: date
+    beats: tuple[BeatStatus, ...]
+
+
+def show_status(work: Work) -> Status:
+    """The status of every beat whose figures the actor may see, as of today.
+
+    Refused to those who may see none, and for more beats than a command can count in time.
+    """
+    units = units_on(work.session, work.today)
+    beats = visible_beats(work, units)
+    if not beats:
+        raise Refusal("access.no_figures")
+    if len(beats) > MOST_BEATS:
+        raise Refusal("status.too_many", beats=len(beats))
+    order = FormOrder(UnitKind.BEAT, None, work.today.year, work.today)
+    entries = last_entries(work.session, [beat.id for beat in beats])
+    forms = beat_forms(work.session, beats, units, order)
+    return Status(
+        work.today,
+        tuple(status_of(form, entries.get(beat.id)) for beat, form in zip(beats, forms, strict=True)),
+    )
+
+
+def visible_beats(work: Work, units: Mapping[int, UnitNow]) -> list[UnitNow]:
+    """The beats whose figures the actor may see, in the order of their codes."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    actor = work.actor
+    return sorted(
+        (
+            unit
+            for unit in units.values()
+            if unit.kind is UnitKind.BEAT and may_see_figures(actor, list(superiors(units, unit.id)), work.today)
+        ),
+        key=lambda unit: unit.code,
+    )
+
+
+def status_of(form: Form, last_entry_on: date | None) -> BeatStatus:
+    """The form's own figures, in short."""
+    month = form.as_of.month
+    planned, done = form.line(Row.PLANNED, Split.ALL), form.line(Row.FIRST_INTERVIEWS, Split.ALL)
+    return BeatStatus(
+        code=form.header.code,
+        name=form.header.name,
+        officer=form.header.officer,
+        month=month,
+        month_planned=planned.months[month - 1],
+        month_done=done.months[month - 1],
+        year_planned=planned.total,
+        year_done=done.total,
+        targets=form.line(Row.TARGETS, Split.ALL).total,
+        not_interviewed=form.line(Row.NOT_INTERVIEWED, Split.ALL).total,
+        provisional=form.line(Row.PROVISIONAL, Split.ALL).total,
+        completion_rate=form.line(Row.COMPLETION_RATE).total,
+        coverage_rate=form.line(Row.COVERAGE_RATE).total,
+        attainment=form.attainment,
+        last_entry_on=last_entry_on,
+    )
+
+
+def last_entries(session: Session, beats: Sequence[int]) -> dict[int, date]:
+    """The day (Japan) on which a visit to a target of each beat was last recorded."""
+    query = (
+        select(Visit.home_beat_id, func.max(Visit.recorded_at))
+        .where(Visit.home_beat_id.in_(beats), known(Visit, None))
+        .group_by(Visit.home_beat_id)
+    )
+    return {beat: at.astimezone(JAPAN).date() for beat, at in session.execute(query).tuples()}

@@ -1,5 +1,6 @@
 """Take back everything of one's last submission."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -56,8 +57,7 @@ def undo_last(work: Work) -> Undone:
         raise Refusal("undo.already", recorded_at=last.at)
     stamp = work.stamp()
     work.session.add_all(
-        Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
-        for visit in visits
+        Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id) for visit in visits
     )
     work.session.flush()
     names = names_of(work, visits)
@@ -84,7 +84,7 @@ def last_submission(work: Work, officer_id: int) -> Audit:
     return last
 
 
-def names_of(work: Work, visits: list[Visit] | tuple[Visit, ...]) -> dict[int, tuple[str, str]]:
+def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:
     """Beat code and number of the visited targets, under the beat that each entered in."""
     query = (
         select(TargetNumber.target_id, Unit.code, TargetNumber.number)

@@ -302,4 +302,3 @@ def interviewed_by(history: History, day: date, year: int) -> bool:
         for twin in history.duplicates
         for change in twin.changes
     )
-

@@ -1,0 +1,71 @@
+"""Turns a letter of the outbox into what is read: words from the templates, and the form's files."""
+
+from collections.abc import Callable
+
+from bot.delivery.letters import Attachment, Composed, Letter
+from bot.errors import Refusal
+from bot.forms import file_name, render_all, unprintable
+from bot.rendering import Renderer
+from bot.usecases.issue_form import issue_form
+from bot.usecases.request_report import WORDS, order_from
+from models.database import Database
+from models.rules.codes import Row, Split
+from models.rules.form import Form
+
+SHOWN = ("png", "pdf", "xlsx")
+"""The files of a report, in the order in which a phone shows them."""
+
+
+def composer(database: Database, renderer: Renderer) -> Callable[[Letter], Composed]:
+    """A function that renders letters, reading the database when their facts say so."""
+
+    def compose(letter: Letter) -> Composed:
+        if letter.words == WORDS:
+            return compose_report(database, renderer, letter)
+        raise Refusal("outbox.unknown_words", words=letter.words)
+
+    return compose
+
+
+def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Composed:
+    """A form that was asked for: as known at the moment of asking, so that rendering it later changes nothing."""
+    with database.reading() as session:
+        form = issue_form(session, order_from(letter.facts))
+    facts = report_facts(form)
+    rendered = renderer.render(letter.words, facts)
+    alt_text = renderer.plain("report.alt_text", facts)
+    contents = render_all(form)
+    return Composed(
+        text=rendered.text,
+        blocks=rendered.blocks,
+        files=tuple(
+            Attachment(file_name(form, kind), file_name(form, kind), alt_text, contents[kind]) for kind in SHOWN
+        ),
+    )
+
+
+def report_facts(form: Form) -> dict[str, object]:
+    """What the message beside the files says of a form: counts and codes, no person."""
+    totals = {(line.row, line.split): line.total for line in form.lines}
+    return {
+        "scope": form.header.scope,
+        "code": form.header.code,
+        "name": form.header.name,
+        "post": form.header.post,
+        "station": form.header.station,
+        "year": form.year,
+        "as_of": form.as_of,
+        "known_at": form.known_at,
+        "interim_month": form.interim_month,
+        "plan": form.plan,
+        "planned": totals[Row.PLANNED, Split.ALL],
+        "done": totals[Row.FIRST_INTERVIEWS, Split.ALL],
+        "targets": totals[Row.TARGETS, Split.ALL],
+        "not_interviewed": totals[Row.NOT_INTERVIEWED, Split.ALL],
+        "completion_rate": totals[Row.COMPLETION_RATE, Split.NONE],
+        "coverage_rate": totals[Row.COVERAGE_RATE, Split.NONE],
+        "attainment": form.attainment,
+        "parts_without_plan": list(form.parts_without_plan),
+        "parts_without_register": list(form.parts_without_register),
+        "unprintable": [str(each) for each in unprintable(form)],
+    }

@@ -1,0 +1,1 @@
+"""The made-up police station with which anybody can try the bot."""

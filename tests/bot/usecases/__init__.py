@@ -1,0 +1,1 @@
+"""What can be done, tried on real databases."""
