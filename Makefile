@@ -24,7 +24,7 @@ test: $(DEVELOPMENT) ## every check: style, types, layers, tests on SQLite and P
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
 
 bench: $(DEVELOPMENT) ## the measurements behind docs/bench.md (QUICK=1: in a minute)
