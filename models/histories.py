@@ -1,7 +1,7 @@
 """The histories of targets, read from the tables for the rules to fold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -25,31 +25,37 @@ def load_histories(
 
     A target whose entering is voided, or not yet known, is left out.
     """
-    loaded: dict[int, History] = {}
-    for chunk in chunks(sorted(target_ids)):
-        loaded |= histories_of(session, Visit.target_id.in_(chunk), TargetChange.target_id.in_(chunk), known_at, chunk)
-    return loaded
+    return attach_twins(session, _alone(session, target_ids, known_at), known_at)
 
 
 def histories_of(
+    session: Session, visits: ColumnElement[bool], changes: ColumnElement[bool], known_at: datetime | None
+) -> dict[int, History]:
+    """The histories made of the visits and changes that fulfil the conditions, twins included."""
+    return attach_twins(session, _made_of(session, visits, changes, known_at, ()), known_at)
+
+
+def _alone(session: Session, target_ids: Collection[int], known_at: datetime | None) -> dict[int, History]:
+    """Whole histories, without those of twins."""
+    loaded: dict[int, History] = {}
+    for chunk in chunks(sorted(target_ids)):
+        loaded |= _made_of(session, Visit.target_id.in_(chunk), TargetChange.target_id.in_(chunk), known_at, chunk)
+    return loaded
+
+
+def _made_of(
     session: Session,
     visits: ColumnElement[bool],
     changes: ColumnElement[bool],
     known_at: datetime | None,
-    target_ids: Collection[int] = (),
+    besides: Collection[int],
 ) -> dict[int, History]:
-    """The histories made of the visits and changes that fulfil the conditions, twins included.
-
-    Of the targets that have any such visit or change, and of ``target_ids`` besides.
-    """
     visited, changed = visits_by_target(session, visits, known_at), changes_by_target(session, changes, known_at)
-    targets = visited.keys() | changed.keys() | set(target_ids)
-    loaded = {
+    return {
         target: History(target, entry, tuple(visited.get(target, ())), tuple(changed.get(target, ())))
-        for chunk in chunks(sorted(targets))
+        for chunk in chunks(sorted(visited.keys() | changed.keys() | set(besides)))
         for target, entry in entries(session, Target.id.in_(chunk), known_at).items()
     }
-    return attach_twins(session, loaded, known_at)
 
 
 def load_history(session: Session, target_id: int, known_at: datetime | None = None) -> History | None:
@@ -64,13 +70,29 @@ def chunks(ids: list[int]) -> Iterator[list[int]]:
 
 
 def attach_twins(session: Session, loaded: dict[int, History], known_at: datetime | None) -> dict[int, History]:
-    """Histories with those of the targets that left as 重複 of them."""
-    survivors = twins_of(session, loaded.keys(), known_at)
-    twins = load_histories(session, survivors.keys(), known_at) if survivors else {}
-    for twin, history in twins.items():
-        survivor = loaded[survivors[twin]]
-        loaded[survivors[twin]] = survivor._replace(duplicates=(*survivor.duplicates, history))
-    return loaded
+    """Histories with those of the targets that left as 重複 of them, and of these in turn."""
+    alone, frontier = dict(loaded), set(loaded)
+    survivors: dict[int, int] = {}
+    while frontier:
+        found = twins_of(session, frontier, known_at)
+        survivors |= found
+        frontier = found.keys() - alone.keys()
+        alone |= _alone(session, frontier, known_at)
+    twins: dict[int, list[int]] = defaultdict(list)
+    for twin, survivor in sorted(survivors.items()):
+        twins[survivor].append(twin)
+    return {target: _with_twins(target, alone, twins, ()) for target in loaded} if twins else loaded
+
+
+def _with_twins(
+    target: int, alone: Mapping[int, History], twins: Mapping[int, list[int]], above: tuple[int, ...]
+) -> History:
+    # A circle is never stored, but it is met while one is being refused: ``above`` ends it.
+    own = [twin for twin in twins.get(target, ()) if twin in alone and twin not in above]
+    if not own:
+        return alone[target]
+    path = (*above, target)
+    return alone[target]._replace(duplicates=tuple(_with_twins(twin, alone, twins, path) for twin in own))
 
 
 def twins_of(session: Session, survivors: Collection[int], known_at: datetime | None) -> dict[int, int]:
@@ -80,7 +102,7 @@ def twins_of(session: Session, survivors: Collection[int], known_at: datetime | 
         query = select(TargetChange.target_id, TargetChange.survivor_id).where(
             TargetChange.survivor_id.in_(chunk), known(TargetChange, known_at)
         )
-        found |= {twin: survivor for twin, survivor in session.execute(query).tuples() if survivor is not None}
+        found |= {twin: survivor for twin, survivor in session.execute(query) if survivor is not None}
     return found
 
 
@@ -97,7 +119,7 @@ def entries(session: Session, where: ColumnElement[bool], known_at: datetime | N
     ).where(where, known(Target, known_at))
     return {
         target: Entry(entered_on, beat, kind, category, card, carded_on)
-        for target, entered_on, beat, kind, category, card, carded_on in session.execute(query).tuples()
+        for target, entered_on, beat, kind, category, card, carded_on in session.execute(query)
     }
 
 
@@ -115,7 +137,7 @@ def visits_by_target(
         Visit.patrol_cards,
     ).where(where, known(Visit, known_at))
     found: dict[int, list[VisitFact]] = defaultdict(list)
-    for target, day, time, outcome, new_card, cr_cards, patrol_cards in session.execute(query).tuples():
+    for target, day, time, outcome, new_card, cr_cards, patrol_cards in session.execute(query):
         interview = outcome is Outcome.INTERVIEW
         found[target].append(VisitFact(day, time or MIDNIGHT, interview, new_card, cr_cards, patrol_cards))
     return found
@@ -135,7 +157,7 @@ def changes_by_target(
         TargetChange.sheets,
     ).where(where, known(TargetChange, known_at))
     found: dict[int, list[Change]] = defaultdict(list)
-    for target, day, kind, category, beat, survivor, sheets in session.execute(query).tuples():
+    for target, day, kind, category, beat, survivor, sheets in session.execute(query):
         found[target].append(Change(day, kind, category, beat, survivor, sheets or 0))
     return found
 

@@ -104,7 +104,7 @@ def _cohorts(
     return Counter(
         {
             Entry(entered, beat, kind, category, card, carded): number
-            for entered, beat, kind, category, card, carded, number in session.execute(query).tuples()
+            for entered, beat, kind, category, card, carded, number in session.execute(query)
         }
     )
 
@@ -118,7 +118,7 @@ def _sheets(
         known(BeatSheets, known_at),
     )
     found: dict[int, list[SheetsFact]] = defaultdict(list)
-    for beat, used_on, kind, sheets in session.execute(query).tuples():
+    for beat, used_on, kind, sheets in session.execute(query):
         found[beat].append(SheetsFact(used_on, kind, sheets))
     return found
 
@@ -130,7 +130,7 @@ def _figures(
         RegisterFigure.beat_id.in_(beats), RegisterFigure.as_of <= as_of, known(RegisterFigure, known_at)
     )
     found: dict[int, list[FigureFact]] = defaultdict(list)
-    for beat, day, households in session.execute(query).tuples():
+    for beat, day, households in session.execute(query):
         found[beat].append(FigureFact(day, households))
     return found
 
@@ -142,14 +142,14 @@ def _plans(session: Session, beats: Collection[int], year: int, known_at: dateti
         .where(Plan.beat_id.in_(beats), Plan.year == year, known(Plan, known_at))
         .order_by(Plan.approved_at, Plan.id)
     )
-    latest = {plan: beat for beat, plan in dict(session.execute(query).tuples().all()).items()}
+    latest = {plan: beat for beat, plan in dict(session.execute(query).all()).items()}
     months: dict[int, dict[Category, list[int]]] = defaultdict(
         lambda: {Category.PRIORITY: [0] * 12, Category.GENERAL: [0] * 12}
     )
     lines = select(PlanMonth.plan_id, PlanMonth.category, PlanMonth.month, PlanMonth.planned).where(
         PlanMonth.plan_id.in_(latest)
     )
-    for plan, category, month, planned in session.execute(lines).tuples() if latest else ():
+    for plan, category, month, planned in session.execute(lines) if latest else ():
         months[latest[plan]][category][month - 1] = planned
     return {
         beat: PlanFact(tuple(months[beat][Category.PRIORITY]), tuple(months[beat][Category.GENERAL]))

@@ -44,7 +44,7 @@ def units_on(
         query = query.where(UnitVersion.unit_id.in_(list(ids)))
     return {
         unit.id: UnitNow(unit.id, unit.kind, unit.code, version.name, version.parent_id, version.post_kind)
-        for version, unit in session.execute(query).tuples()
+        for version, unit in session.execute(query)
     }
 
 
@@ -109,7 +109,7 @@ def officer_names(
         )
         .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def lock_beats(session: Session, beats: Iterable[int]) -> None:

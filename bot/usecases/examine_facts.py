@@ -50,7 +50,7 @@ def unseen_interviews(session: Session) -> Iterator[UnseenInterview]:
         .where(Target.last_interview_on.is_not(None), known(Target, None))
         .order_by(Target.id)
     )
-    claimed = {target: day for target, day in session.execute(query).tuples() if day is not None}
+    claimed = {target: day for target, day in session.execute(query) if day is not None}
     histories = load_histories(session, claimed.keys())
     starts: dict[int, date] = {}
     for history in histories.values():

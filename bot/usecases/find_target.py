@@ -59,7 +59,7 @@ def served_beats(work: Work, on: date) -> dict[int, str]:
     ids = work.actor.beats_on(on) if work.actor else frozenset()
     if not ids:
         raise Refusal("target.no_beat", on=on)
-    return dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).tuples().all())
+    return dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).all())
 
 
 def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]:
@@ -71,7 +71,7 @@ def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]
         .order_by(TargetNumber.target_id)
         .with_for_update(of=Target, key_share=True)
     )
-    rows = work.session.execute(query).tuples().all()
+    rows = work.session.execute(query).all()
     exact = [row for row in rows if row[1] == number] or rows
     histories = load_histories(work.session, {target for _, _, target in exact})
     return [

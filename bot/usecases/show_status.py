@@ -120,4 +120,4 @@ def last_entries(session: Session, beats: Sequence[int]) -> dict[int, date]:
         .where(Visit.home_beat_id.in_(beats), known(Visit, None))
         .group_by(Visit.home_beat_id)
     )
-    return {beat: at.astimezone(JAPAN).date() for beat, at in session.execute(query).tuples()}
+    return {beat: at.astimezone(JAPAN).date() for beat, at in session.execute(query)}

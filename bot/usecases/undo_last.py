@@ -92,7 +92,7 @@ def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:
         .join(Target, (Target.id == TargetNumber.target_id) & (Target.beat_id == TargetNumber.beat_id))
         .where(TargetNumber.target_id.in_({visit.target_id for visit in visits}))
     )
-    return {target: (code, number) for target, code, number in work.session.execute(query).tuples()}
+    return {target: (code, number) for target, code, number in work.session.execute(query)}
 
 
 def refuse_orphans(work: Work, names: dict[int, tuple[str, str]]) -> None:

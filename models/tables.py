@@ -1,0 +1,6 @@
+"""Every table, so that whoever asks for the metadata gets all of it."""
+
+from models import audit, organisation, outbox, places, registry
+from models.base import Base
+
+__all__ = ["Base", "audit", "organisation", "outbox", "places", "registry"]
