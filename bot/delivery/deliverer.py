@@ -27,6 +27,7 @@ class Deliverer:
     """Delivers what is due, one message after another; one of these per thread.
 
     ``clock`` is the bot's and decides what is due; ``wall`` is the clock that all delivering processes share.
+    ValueError when the lease does not outlast a request and the margin: that alone would say things twice.
     """
 
     def __init__(
@@ -39,6 +40,8 @@ class Deliverer:
         patience: Patience | None = None,
     ) -> None:
         self._patience = patience or Patience()
+        if self._patience.lease <= timedelta(seconds=gateway.timeout) + self._patience.margin:
+            raise ValueError("a lease must outlast a request")
         self._ledger = Ledger(database, clock, wall, self._patience)
         self._files = FilesOnTheirWay(self._ledger, gateway, self._patience)
         self._gateway = gateway

@@ -1,0 +1,72 @@
+"""Rows are taken by one at a time, and nobody writes into a row that another has taken."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.ledger import LeaseLost, Ledger
+from models.outbox import OutboxState
+from tests.helpers.delivery import QUICK, Office
+
+
+@pytest.fixture
+def ledger(office: Office) -> Ledger:
+    return Ledger(office.database, office.clock, office.wall, QUICK)
+
+
+def test_what_has_waited_longest_comes_first_and_only_once(office: Office, ledger: Ledger) -> None:
+    office.put("second", not_before=office.clock() - timedelta(minutes=1))
+    office.put("first", not_before=office.clock() - timedelta(minutes=2))
+    claims = [ledger.claim(), ledger.claim(), ledger.claim()]
+    assert [claim.letter.key if claim else None for claim in claims] == ["first", "second", None]
+
+
+def test_a_lease_runs_out_and_its_taker_counts_as_failed(office: Office, ledger: Ledger) -> None:
+    office.put("left")
+    first = ledger.claim()
+    office.wall.advance(seconds=19)
+    assert ledger.claim() is None
+    office.wall.advance(seconds=1)
+    second = ledger.claim()
+    assert first is not None
+    assert second is not None
+    assert (first.attempts, second.attempts) == (0, 1)
+    with pytest.raises(LeaseLost):
+        ledger.record(first, ts="1.0")
+    with pytest.raises(LeaseLost):
+        ledger.settle(first, OutboxState.FAILED, "late")
+    assert office.row("left").ts is None
+
+
+def test_a_lease_is_lengthened_before_a_request_that_it_would_not_outlast(office: Office, ledger: Ledger) -> None:
+    office.put("held")
+    claim = ledger.claim()
+    assert claim is not None
+    assert ledger.hold(claim, 8) is claim
+    office.wall.advance(seconds=11)
+    assert ledger.hold(claim, 8).lease_until == office.wall() + QUICK.lease
+
+
+def test_a_lease_that_ran_out_unnoticed_is_still_ours(office: Office, ledger: Ledger) -> None:
+    office.put("unnoticed")
+    claim = ledger.claim()
+    assert claim is not None
+    office.wall.advance(minutes=5)
+    assert ledger.hold(claim, 8).lease_until == office.wall() + QUICK.lease
+    assert ledger.claim() is None
+
+
+def test_the_rehearsals_clock_does_not_touch_leases(office: Office, ledger: Ledger) -> None:
+    office.put("rehearsed")
+    assert ledger.claim() is not None
+    office.clock.advance(days=400)
+    assert ledger.claim() is None
+
+
+def test_what_is_settled_is_never_taken_again(office: Office, ledger: Ledger) -> None:
+    office.put("done")
+    claim = ledger.claim()
+    assert claim is not None
+    ledger.settle(claim, OutboxState.FAILED, "made_up")
+    office.wall.advance(days=1)
+    assert ledger.claim() is None

@@ -1,0 +1,35 @@
+"""The tick."""
+
+import threading
+from datetime import timedelta
+
+from scheduler.jobs import JAPAN, ticking
+
+
+def test_it_wakes_the_delivery_again_and_again_in_japan() -> None:
+    woken = threading.Semaphore(0)
+    scheduler = ticking(woken.release, timedelta(seconds=0.05))
+    assert scheduler.timezone == JAPAN
+    scheduler.start()
+    try:
+        assert all(woken.acquire(timeout=10) for _ in range(3))
+    finally:
+        scheduler.shutdown()
+
+
+def test_one_failed_tick_is_not_the_last() -> None:
+    ticks: list[int] = []
+    enough = threading.Event()
+
+    def wake() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise OSError("made up")
+        enough.set()
+
+    scheduler = ticking(wake, timedelta(seconds=0.05))
+    scheduler.start()
+    try:
+        assert enough.wait(10)
+    finally:
+        scheduler.shutdown()
