@@ -11,7 +11,7 @@ from bot.work import JAPAN, Work
 from models.histories import load_histories
 from models.registry import Visit
 from models.rules.codes import Outcome, Row, Split
-from models.rules.contradictions import Contradiction, contradictions
+from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.rules.form import FLOWS
 from models.rules.postings import Posting, postings
@@ -96,7 +96,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     work.session.add(visit)
     work.session.flush()
     after = load_histories(work.session, [target.id])[target.id]
-    refuse_contradictions(after, target)
+    refuse_contradictions(target, after)
     return RecordedVisit(
         visit.id,
         target.beat_code,
@@ -131,11 +131,14 @@ def check_order(order: VisitOrder) -> None:
         raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX)
 
 
-def refuse_contradictions(history: History, target: FoundTarget) -> None:
-    """Refuse a fact that contradicts those of its target, naming the first contradiction."""
-    found: list[Contradiction] = contradictions(history)
-    if found:
-        first = found[0]
+def refuse_contradictions(target: FoundTarget, after: History) -> None:
+    """Refuse a fact that contradicts those of its target, naming the first contradiction.
+
+    What contradicted itself already is no fault of the new fact.
+    """
+    before = contradictions(target.history)
+    first = next((found for found in contradictions(after) if found not in before), None)
+    if first:
         raise Refusal(
             f"contradiction.{first.code}", beat=target.beat_code, number=target.number, on=first.on, other=first.other
         )

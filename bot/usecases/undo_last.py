@@ -14,7 +14,7 @@ from models.known import known
 from models.organisation import Unit
 from models.registry import Target, TargetNumber, Visit, Void
 from models.rules.codes import Outcome
-from models.rules.contradictions import contradictions
+from models.rules.contradictions import Contradiction, contradictions
 from models.units import lock_beats
 
 REASON = "undo"
@@ -55,13 +55,15 @@ def undo_last(work: Work) -> Undone:
     ).all()
     if not visits:
         raise Refusal("undo.already", recorded_at=last.at)
+    targets = {visit.target_id for visit in visits}
+    before = all_contradictions(work, targets)
     stamp = work.stamp()
     work.session.add_all(
         Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id) for visit in visits
     )
     work.session.flush()
     names = names_of(work, visits)
-    refuse_orphans(work, names)
+    refuse_orphans(names, all_contradictions(work, targets) - before)
     return Undone(
         last.at,
         tuple(
@@ -95,12 +97,19 @@ def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:
     return {target: (code, number) for target, code, number in work.session.execute(query)}
 
 
-def refuse_orphans(work: Work, names: dict[int, tuple[str, str]]) -> None:
-    """Refuse when what is left contradicts itself without the voided facts."""
-    orphans = [
-        {"beat": names[target][0], "number": names[target][1], "on": found.on}
-        for target, history in sorted(load_histories(work.session, names.keys()).items())
-        for found in contradictions(history)
-    ]
+def all_contradictions(work: Work, targets: set[int]) -> set[tuple[int, Contradiction]]:
+    """Every contradiction among the facts of some targets, with its target."""
+    histories = load_histories(work.session, targets)
+    return {(target, found) for target, history in histories.items() for found in contradictions(history)}
+
+
+def refuse_orphans(names: dict[int, tuple[str, str]], orphans: set[tuple[int, Contradiction]]) -> None:
+    """Refuse when facts that stood on the voided ones would contradict the rest without them."""
     if orphans:
-        raise Refusal("undo.others_stand_on_it", orphans=orphans)
+        raise Refusal(
+            "undo.others_stand_on_it",
+            orphans=[
+                {"beat": names[target][0], "number": names[target][1], "on": found.on}
+                for target, found in sorted(orphans, key=lambda each: (each[1].on, each[0]))
+            ],
+        )
