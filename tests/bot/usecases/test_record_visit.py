@@ -41,9 +41,11 @@ def stored(world: World) -> int:
 def test_the_first_interview_of_the_year_counts(world: World) -> None:
     """実施数 +1, and the second one nothing (C3)."""
     world.target("12")
-    first, second = record(world, "12", at=time(14, 30)), record(world, "１２".translate({0xFF11: "1", 0xFF12: "2"}))
-    assert first.first_of_year and [(one.row, one.n) for one in first.effects] == [(Row.FIRST_INTERVIEWS, 1)]
-    assert not second.first_of_year and second.effects == ()
+    first, second = record(world, "12", at=time(14, 30)), record(world, "12")
+    assert first.first_of_year
+    assert [(one.row, one.n) for one in first.effects] == [(Row.FIRST_INTERVIEWS, 1)]
+    assert not second.first_of_year
+    assert second.effects == ()
     assert (first.beat_code, first.number, first.at) == ("EX-P1-1", "12", time(14, 30))
 
 
@@ -103,9 +105,9 @@ def test_contradictions_are_refused(world: World) -> None:
     world.target("12")
     world.target("N1", card=CardState.NONE, entered_on=date(2026, 2, 10))
     world.change("12", date(2026, 2, 20), ChangeKind.MOVED_OUT)
-    for number, on, more in (("N1", date(2026, 2, 9), {}), ("12", date(2026, 2, 21), {})):
+    for number, on in (("N1", date(2026, 2, 9)), ("12", date(2026, 2, 21))):
         with pytest.raises(Refusal, match="contradiction"):
-            record(world, number, on, **more)  # type: ignore[arg-type]
+            record(world, number, on)
     with pytest.raises(Refusal, match="contradiction"):
         record(world, "12", date(2026, 2, 20), new_card=True)
     assert stored(world) == 0
