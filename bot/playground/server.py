@@ -134,7 +134,9 @@ class _Request(BaseHTTPRequestHandler):
         """Do what was asked, or let the fault happen that was asked for."""
         fault = self.server.faults.take(name)
         if fault is None:
-            self._answer(deed())
+            done = deed()
+            time.sleep(self.server.workspace.latency)
+            self._answer(done)
             return
         done = deed() if fault.after or fault.kind == "wait" else None
         self._misbehave(fault, done)

@@ -57,12 +57,16 @@ class ResponseUrl:
 
 
 class Workspace:
-    """All state. ``share_delay`` in seconds: completed files appear in the conversation that much later."""
+    """All state. ``share_delay`` in seconds: completed files appear in the conversation that much later.
 
-    def __init__(self, token: str, share_delay: float = 0.2) -> None:
+    ``latency`` in seconds: the API does at once what it is asked, and answers that much later.
+    """
+
+    def __init__(self, token: str, share_delay: float = 0.2, latency: float = 0) -> None:
         self.lock = threading.RLock()
         self.token = token
         self.share_delay = share_delay
+        self.latency = latency
         self.address = ""
         self.users: dict[str, str] = {}
         self.conversations: dict[str, str] = {}
