@@ -1,0 +1,144 @@
+"""Settings: from the environment, then ``.env``, then the secrets directory (files.md)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import Refusal
+from bot.work import Clock
+from models.sealing import FaultyKey, Sealer, new_key
+from scheduler.clock import FaultyClock, rehearsal_clock, system_clock
+
+KEY_FILE = "encryption.keys"
+SLACK_API = "https://slack.com/api/"
+
+
+class Settings(BaseSettings):
+    """What the administrator decides. Secrets never show in a repr, a log or a message."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", case_sensitive=False)
+
+    state_dir: Path = Field(default=Path("var"), validation_alias="JUNKAI_STATE_DIR")
+    database: SecretStr | None = Field(default=None, validation_alias="JUNKAI_DATABASE_URL")
+    encryption_keys: SecretStr | None = Field(default=None, validation_alias="JUNKAI_ENCRYPTION_KEYS")
+    now: str | None = Field(default=None, validation_alias="JUNKAI_NOW")
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_api_base_url: str = Field(default=SLACK_API, validation_alias="SLACK_API_BASE_URL")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment, then ``.env``, then one file a setting in ``JUNKAI_SECRETS_DIR``."""
+        folder = os.environ.get("JUNKAI_SECRETS_DIR")
+        secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder) if folder else file_secret_settings
+        return init_settings, env_settings, dotenv_settings, secrets
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL; without a setting, an SQLite file in the state directory."""
+        if self.database is not None:
+            return self.database.get_secret_value()
+        return f"sqlite:///{self.state_dir.absolute() / 'junkai.db'}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The absolute path of the SQLite file; None on PostgreSQL."""
+        url = make_url(self.database_url)
+        if url.get_backend_name() != "sqlite":
+            return None
+        return Path(url.database or "").absolute()
+
+    @property
+    def clock(self) -> Clock:
+        """The system's clock, or that of a rehearsal."""
+        return rehearsal_clock(self.now) if self.now else system_clock
+
+
+def load_settings() -> Settings:
+    """The settings, all checked; raises one Refusal that names every fault."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        names = sorted({str(fault["loc"][0]) for fault in error.errors(include_input=False, include_context=False)})
+        raise Refusal("settings.faulty", faults=[{"name": name, "why": "unreadable"} for name in names]) from None
+    faults = list(_faults(settings))
+    if faults:
+        raise Refusal("settings.faulty", faults=faults)
+    return settings
+
+
+def _faults(settings: Settings) -> list[dict[str, Any]]:
+    """What is wrong, by the name of the setting; never with its value."""
+    faults: list[dict[str, Any]] = []
+    try:
+        backend = make_url(settings.database_url).get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            faults.append({"name": "JUNKAI_DATABASE_URL", "why": "backend"})
+        elif backend == "postgresql" and settings.encryption_keys is None:
+            faults.append({"name": "JUNKAI_ENCRYPTION_KEYS", "why": "required"})
+    except ArgumentError:
+        faults.append({"name": "JUNKAI_DATABASE_URL", "why": "url"})
+    if settings.encryption_keys is not None:
+        try:
+            Sealer(_split(settings.encryption_keys.get_secret_value()))
+        except FaultyKey as fault:
+            faults.append({"name": "JUNKAI_ENCRYPTION_KEYS", "why": "key", "position": fault.position})
+    try:
+        settings.clock()
+    except FaultyClock:
+        faults.append({"name": "JUNKAI_NOW", "why": "clock"})
+    if not settings.slack_api_base_url.startswith(("https://", "http://")):
+        faults.append({"name": "SLACK_API_BASE_URL", "why": "url"})
+    return faults
+
+
+def sealer_of(settings: Settings, *, create: bool = False) -> Sealer:
+    """The keys of the settings, or those kept in the state directory.
+
+    ``create`` makes a key there, once, readable for nobody else. Refuses where there is none.
+    """
+    if settings.encryption_keys is not None:
+        return Sealer(_split(settings.encryption_keys.get_secret_value()))
+    file = (settings.state_dir / KEY_FILE).absolute()
+    if create:
+        _create_key(file)
+    try:
+        return Sealer(_split(file.read_text(encoding="ascii")))
+    except FileNotFoundError:
+        raise Refusal("settings.no_key", path=str(file)) from None
+    except (FaultyKey, UnicodeDecodeError):
+        raise Refusal("settings.faulty_key_file", path=str(file)) from None
+
+
+def _create_key(file: Path) -> None:
+    """Write a new key unless there is one; whole or not at all, also when two start at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(new_key() + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",") if key.strip()] or [""]

@@ -1,0 +1,189 @@
+"""Personal data under lock: sealed by AES-GCM, bound to its row; places recognised by a keyed digest.
+
+A sealed value is the key's id (4 bytes), a nonce (12) and the ciphertext. The id is a digest of the key, so that the
+key that fits is found at once, and a missing one is a clear fault and never garbage.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models.places import PersonalData, SealedKey
+
+KEY_BYTES = 32
+ID_BYTES = 4
+NONCE_BYTES = 12
+DIGEST_BYTES = 16
+
+DIGESTS = "digests"
+"""The purpose of the key by which places are recognised."""
+
+Fields = Mapping[str, str]
+
+
+class FaultyKey(ValueError):
+    """A key that is not base64 of 32 bytes; ``position`` counts from 1."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"key {position} is not base64 of {KEY_BYTES} bytes")
+        self.position = position
+
+
+class WrongKey(Exception):
+    """Something was sealed under a key that is not among the given ones."""
+
+
+class Tampered(Exception):
+    """A sealed value does not belong to its row, or was changed."""
+
+
+def new_key() -> str:
+    """A fresh random key, as it stands in the settings."""
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+class Sealer:
+    """Seals with the first of some keys, opens with any of them."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        raw = [_decoded(key, position) for position, key in enumerate(keys, 1)]
+        self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
+        self._first = _key_id(raw[0])
+
+    def __repr__(self) -> str:
+        """Without the keys."""
+        return f"Sealer({len(self._ciphers)} keys)"
+
+    def seal(self, subject: str, subject_id: int, fields: Fields) -> bytes:
+        """The fields sealed for one row."""
+        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+        return self._seal_bytes(_bound_to(subject, subject_id), text)
+
+    def open(self, subject: str, subject_id: int, sealed: bytes) -> dict[str, str]:
+        """The fields of a row; raises WrongKey or Tampered."""
+        fields: dict[str, str] = json.loads(self._open_bytes(_bound_to(subject, subject_id), sealed))
+        return fields
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether something is sealed under the first key."""
+        return sealed[:ID_BYTES] == self._first
+
+    def seal_key(self, purpose: str, key: bytes) -> bytes:
+        """A key that must outlive rotation, sealed."""
+        return self._seal_bytes(_bound_to(purpose, 0), key)
+
+    def open_key(self, purpose: str, sealed: bytes) -> bytes:
+        """A key sealed by ``seal_key``; raises WrongKey or Tampered."""
+        return self._open_bytes(_bound_to(purpose, 0), sealed)
+
+    def _seal_bytes(self, bound_to: bytes, content: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return self._first + nonce + self._ciphers[self._first].encrypt(nonce, content, bound_to)
+
+    def _open_bytes(self, bound_to: bytes, sealed: bytes) -> bytes:
+        cipher = self._ciphers.get(sealed[:ID_BYTES])
+        if cipher is None:
+            raise WrongKey
+        nonce, content = sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, content, bound_to)
+        except InvalidTag:
+            raise Tampered from None
+
+
+def _decoded(key: str, position: int) -> bytes:
+    try:
+        raw = base64.b64decode(key.strip(), validate=True)
+    except binascii.Error:
+        raise FaultyKey(position) from None
+    if len(raw) != KEY_BYTES:
+        raise FaultyKey(position)
+    return raw
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"junkai key " + key).digest()[:ID_BYTES]
+
+
+def _bound_to(subject: str, subject_id: int) -> bytes:
+    return f"{subject}:{subject_id}".encode()
+
+
+def digest_key(session: Session, sealer: Sealer) -> bytes:
+    """The key of the digests, made at the first use; raises WrongKey when the given keys are not this database's."""
+    stored = session.get(SealedKey, DIGESTS)
+    if stored is None:
+        with suppress(IntegrityError), session.begin_nested():  # another process may make it at this very moment
+            session.add(SealedKey(purpose=DIGESTS, sealed=sealer.seal_key(DIGESTS, os.urandom(KEY_BYTES))))
+        stored = session.get_one(SealedKey, DIGESTS)
+    return sealer.open_key(DIGESTS, stored.sealed)
+
+
+def check_keys(session: Session, sealer: Sealer) -> None:
+    """Raise WrongKey or Tampered when the keys do not fit this database; an empty one takes any."""
+    stored = session.get(SealedKey, DIGESTS)
+    if stored is not None:
+        sealer.open_key(DIGESTS, stored.sealed)
+
+
+def place_digest(key: bytes, *parts: str) -> bytes:
+    """What a place is recognised by: 16 bytes, the same for spellings that surely mean the same address.
+
+    Parts are kept apart: ``("ab", "c")`` and ``("a", "bc")`` differ.
+    """
+    plain = [plain_address(part).encode() for part in parts]
+    joined = b"".join(len(part).to_bytes(4, "big") + part for part in plain)
+    return hmac.new(key, joined, hashlib.sha256).digest()[:DIGEST_BYTES]
+
+
+HYPHENS = re.compile(
+    "[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HORIZONTAL BAR}]"
+)
+LONG_MARK_AFTER_DIGIT = re.compile(
+    r"(?<=\d)[\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}\N{BOX DRAWINGS LIGHT HORIZONTAL}]"
+)
+COUNTERS = re.compile(r"(?<=\d)(\u4e01\u76ee|\u756a\u5730|\u756a|\u53f7\u5ba4|\u53f7)(?=(\d)|)")
+"""丁目, 番地, 番, 号室, 号 after a digit."""
+
+
+def plain_address(text: str) -> str:
+    """An address in one spelling: width, spaces, hyphens, and 丁目・番・号 between numbers.
+
+    >>> plain_address("1\u4e01\u76ee2\u756a3\u53f7") == plain_address("\uff11\uff0d\uff12\uff0d\uff13")
+    True
+    """
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    text = LONG_MARK_AFTER_DIGIT.sub("-", HYPHENS.sub("-", text))
+    return COUNTERS.sub(lambda match: "-" if match[2] else "", text)
+
+
+def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: int, fields: Fields) -> None:
+    """Write the personal data of one building, dwelling, target or visit, in place of what was there."""
+    sealed = sealer.seal(subject, subject_id, fields)
+    row = session.get(PersonalData, (subject, subject_id))
+    if row is None:
+        session.add(PersonalData(subject=subject, subject_id=subject_id, sealed=sealed))
+    else:
+        row.sealed = sealed
+    session.flush()
+
+
+def load_personal(session: Session, sealer: Sealer, subject: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The personal data of some rows of one kind; those without any are left out."""
+    query = select(PersonalData.subject_id, PersonalData.sealed).where(
+        PersonalData.subject == subject, PersonalData.subject_id.in_(list(ids))
+    )
+    return {row: sealer.open(subject, row, sealed) for row, sealed in session.execute(query)}
