@@ -224,6 +224,6 @@ def _refused(response: SlackResponse) -> GatewayError:
 def _http_error(status: int, retry_after: str | None) -> GatewayError:
     """What an HTTP status other than 200 means; Retry-After is in seconds."""
     if status == 429:
-        wait = float(retry_after) if retry_after and retry_after.isdigit() else 1.0
+        wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else 1.0
         return Temporary("ratelimited", wait, everyone=True)
     return Uncertain(f"http_{status}") if status >= 500 or status == 408 else Permanent(f"http_{status}")

@@ -130,7 +130,7 @@ def limited(app: WSGIApplication, largest: int = LARGEST_BODY) -> WSGIApplicatio
         if environ.get("HTTP_TRANSFER_ENCODING"):
             return _plain(start_response, "411 Length Required")
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > largest:
+        if not (length.isascii() and length.isdigit()) or int(length) > largest:
             return _plain(start_response, "413 Content Too Large")
         return app(environ, start_response)
 

@@ -52,7 +52,7 @@ class _Request(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """The Web API, bytes of a file, a later answer, or a wish through the back door."""
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
             self._answer({"ok": False, "error": "request_too_large"}, 413)
             self.close_connection = True
             return

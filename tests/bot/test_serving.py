@@ -1,0 +1,145 @@
+"""The server: a process of its own that finishes what it began, and keeps its mouth shut."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.serving import limited
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+from bot.serving import serve
+
+NOTES = Path(sys.argv[1])
+
+def note(text):
+    with NOTES.open("a") as notes:
+        notes.write(text + "\\n")
+
+class Service:
+    def app(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        if path == "/boom":
+            raise ValueError("架空 太郎")
+        if path == "/slow":
+            note("begun")
+            time.sleep(1)
+        body = environ["wsgi.input"].read()
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"%d" % len(body)]
+
+    def start(self):
+        note("start")
+
+    def stop(self):
+        note("stop")
+
+serve(Service, "127.0.0.1", 0, lambda address: print(address, flush=True), workers=int(sys.argv[2]))
+"""
+
+
+@contextmanager
+def server(folder: Path, workers: int = 1) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+    """A server in a process of its own: the process, its address, its notes."""
+    program, notes = folder / "program.py", folder / "notes"
+    program.write_text(PROGRAM)
+    command = [sys.executable, str(program), str(notes), str(workers)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline().strip(), notes
+        finally:
+            process.kill()
+
+
+def ask(address: str, path: str = "/", body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+    """Post something."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    try:
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def wait_for(notes: Path, text: str) -> None:
+    """Until something is noted."""
+    end = time.monotonic() + 10
+    while not (notes.exists() and text in notes.read_text()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_it_answers_and_says_nothing(tmp_path: Path) -> None:
+    with server(tmp_path) as (process, address, _):
+        assert ask(address, body=b"12345") == (200, b"5")
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_finishes_what_is_in_flight_and_then_stops_the_rest(tmp_path: Path, workers: int) -> None:
+    answers: list[tuple[int, bytes]] = []
+    with server(tmp_path, workers) as (process, address, notes):
+        asking = threading.Thread(target=lambda: answers.append(ask(address, "/slow")))
+        asking.start()
+        wait_for(notes, "begun")
+        process.send_signal(signal.SIGTERM)
+        asking.join(20)
+        assert process.wait(20) == 0
+        told = notes.read_text().split()
+    assert answers == [(200, b"0")]
+    assert (told.count("start"), told.count("stop")) == (workers, workers)
+    assert told[-1] == "stop"
+
+
+def test_a_fault_is_told_by_its_type_alone(tmp_path: Path) -> None:
+    with server(tmp_path) as (process, address, _):
+        status, name = ask(address, "/boom")
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert status == 500
+    assert f"{name.decode()}: ValueError" in err
+    assert "架空" not in err
+
+
+def test_bodies_are_limited(tmp_path: Path) -> None:
+    with server(tmp_path) as (_, address, _):
+        assert ask(address, body=b"x" * 1024 * 1024)[0] == 200
+        assert ask(address, body=b"x" * (1024 * 1024 + 1))[0] == 413
+        assert ask(address, body=b"0\r\n\r\n", **{"Transfer-Encoding": "chunked"})[0] == 411
+
+
+def test_a_taken_port_is_told_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        program = tmp_path / "program.py"
+        program.write_text(PROGRAM.replace('"127.0.0.1", 0', f'"127.0.0.1", {taken.getsockname()[1]}'))
+        command = [sys.executable, str(program), str(tmp_path / "notes"), "1"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert "OSError" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("length", ["-1", "1e9", "１２", "²", "nonsense"])
+def test_a_size_that_is_none_is_refused(length: str) -> None:
+    told: list[str] = []
+
+    def start_response(status: str, *_: object) -> Callable[[bytes], object]:
+        told.append(status)
+        return print
+
+    body = limited(lambda *_: [b"never"])({"CONTENT_LENGTH": length}, start_response)
+    assert (told, list(body)) == (["413 Content Too Large"], [b""])
