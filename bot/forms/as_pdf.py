@@ -65,7 +65,7 @@ def page_data(form: Form) -> dict[str, Any]:
         "parts_columns": PART_ROWS,
         "parts": [{"code": part.code, "name": part.name, "cells": part_written(form, part)} for part in form.parts],
         "parts_sum": part_written(form, form_totals(form)),
-        "lacking": [asdict(field) for field in face.lacking(form)],
+        "lacking": [{"label": label, "beats": beats} for label, beats in face.lacking(form)],
     }
     lines = [
         {"row": line.row, "split": line.split, "cells": cells}

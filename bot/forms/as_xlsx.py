@@ -75,7 +75,7 @@ def set_up(sheet: Worksheet) -> None:
     sheet.set_row(1, 20)
     sheet.set_row(2, 5)
     for row in range(TOP - 2, TOP + 33):
-        sheet.set_row(row, 19)
+        sheet.set_row(row, 18.75)
     sheet.set_row(OUTSIDE - 1, 6)
     sheet.freeze_panes(TOP, LEFT)
     sheet.set_top_left_cell(0, 0)

@@ -105,11 +105,11 @@ def named(beats: Sequence[str], form: Form) -> str:
     return phrase("form.named_beats_more", beats=first, more=more) if more > 0 else first
 
 
-def lacking(form: Form) -> Iterator[Field]:
-    """All beats of a roll-up without an approved plan or without C, by name, below the 内訳."""
+def lacking(form: Form) -> Iterator[tuple[str, Sequence[str]]]:
+    """All beats of a roll-up without an approved plan or without C, each list under its heading, below the 内訳."""
     for name, beats in (("without_plan", form.parts_without_plan), ("without_register", form.parts_without_register)):
         if beats:
-            yield Field(phrase(f"parts.{name}", count=len(beats)), phrase("form.comma").join(beats))
+            yield phrase(f"parts.{name}", count=len(beats)), beats
 
 
 def parts_title(form: Form) -> str:

@@ -17,6 +17,9 @@ HEADINGS = 2
 FIRST = 2
 """The first column with figures, from 0."""
 
+BEATS_A_LINE = 12
+"""How many codes of beats stand on a line below the table."""
+
 
 def write_parts(sheet: Worksheet, form: Form, style: Styles) -> None:
     """Headings, a line for each part, sums, the form's own totals and their comparison."""
@@ -83,8 +86,12 @@ def write_sums(sheet: Worksheet, form: Form, row: int, style: Styles) -> None:
 
 def write_lacking(sheet: Worksheet, form: Form, row: int, style: Styles) -> None:
     """The beats without an approved plan or without C."""
-    for place, field in enumerate(face.lacking(form)):
-        sheet.write_string(row + place, 0, phrase("parts.lacking", label=field.label, beats=field.value), style())
+    for label, beats in face.lacking(form):
+        sheet.write_string(row, 0, label, style(bold=True))
+        for start in range(0, len(beats), BEATS_A_LINE):
+            row += 1
+            sheet.write_string(row, 0, phrase("form.comma").join(beats[start : start + BEATS_A_LINE]), style())
+        row += 1
 
 
 def rate_formula(kind: Row, row: int) -> str:

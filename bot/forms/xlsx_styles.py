@@ -47,5 +47,6 @@ def borders(column: int, *, top: bool, bottom: bool) -> dict[str, Any]:
 
 
 def number_format(row: Row) -> str:
-    """Counts with separators, rates with one decimal; both a little off the rule at their right."""
-    return "0.0_ " if row in RATES else "#,##0_ "
+    """Counts with separators, rates with one decimal; all, also 「－」, a little off the rule at their right."""
+    figure = "0.0_ " if row in RATES else "#,##0_ "
+    return f"{figure};-{figure};{figure};@_ "

@@ -71,7 +71,7 @@ def same(stored: Any, reckoned: Value) -> bool:
     """Whether a stored value is the reckoned one; an empty text and no value are one."""
     if isinstance(reckoned, Fraction):
         return isinstance(stored, int | float) and Fraction(str(stored)) == reckoned
-    return (stored or "") == (reckoned or "")
+    return ("" if stored is None else stored) == ("" if reckoned is None else reckoned)
 
 
 def formula_count(xlsx: bytes) -> int:

@@ -60,7 +60,7 @@ def same(ours: Any, theirs: Any) -> bool:
     """Whether two values are one; LibreOffice may store a tenth with a last binary digit of its own."""
     if isinstance(ours, int | float) and isinstance(theirs, int | float):
         return abs(ours - theirs) < 1e-9
-    return (ours or "") == (theirs or "")
+    return ("" if ours is None else ours) == ("" if theirs is None else theirs)
 
 
 def planted(xlsx: bytes) -> bytes:

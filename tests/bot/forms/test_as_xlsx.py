@@ -64,12 +64,12 @@ def test_it_prints_on_one_a4_page_in_landscape() -> None:
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet["D6"].font.name == "BIZ UDゴシック"
-    assert {sheet.row_dimensions[row].height for row in range(6, 39)} == {19}
+    assert {sheet.row_dimensions[row].height for row in range(6, 39)} == {18.75}
 
 
 def test_words_stand_where_the_paper_has_them() -> None:
     found = texts(full_form(as_of=date(2026, 11, 9)))
-    assert {"巡回連絡年間実施計画・結果表（2026年）", "11月（暫定）", "10月", "計(A)", "計(B)", "仮カード"} <= found
+    assert {"巡回連絡年間実施計画・結果表（2026年）", "11月 暫定", "10月", "計(A)", "計(B)", "仮カード"} <= found
     assert "2026年（令和8年）11月9日現在（11月は暫定）  [計画承認済]" in found
     assert sum(text[:2] in {f"{n} " for n in range(1, 8)} for text in found) == 7
 

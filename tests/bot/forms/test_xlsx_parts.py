@@ -18,5 +18,16 @@ def test_each_part_has_a_line_and_the_sums_agree_with_the_form() -> None:
     assert (lines[5][10], lines[5][12]) == (None, "－")
     assert lines[7][2:] == lines[8][2:]
     assert set(lines[9][2:]) == {"一致"}
-    assert lines[11][0] == "実施計画が未承認の受持区（1） EX-P1-3"
-    assert lines[12][0] == "住民基本台帳世帯数(C)が未入力の受持区（1） EX-P1-5"
+    assert [line[0] for line in lines[11:15]] == [
+        "実施計画が未承認の受持区（1）",
+        "EX-P1-3",
+        "住民基本台帳世帯数(C)が未入力の受持区（1）",
+        "EX-P1-5",
+    ]
+
+
+def test_many_beats_without_a_plan_are_all_named() -> None:
+    form = rolled_up(30, without_plan=range(29))
+    sheet = load_workbook(io.BytesIO(render_xlsx(form)), data_only=True)["内訳"]
+    named = "、".join(str(cell.value) for (cell,) in sheet.iter_rows(min_row=37, max_col=1) if cell.value)
+    assert named.split("、")[1:] == list(form.parts_without_plan)
