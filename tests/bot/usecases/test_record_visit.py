@@ -154,5 +154,5 @@ def test_two_officers_at_one_door_at_the_same_moment(world: World) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         results = sorted(pool.map(attempt, ("E001", "E005")))
-    assert len(results) == 2 and results.count("stored") == 1, results
+    assert results.count("stored") == 1, results
     assert stored(world) == 1

@@ -1,0 +1,158 @@
+"""Templates in, Block Kit out. Words stand in ``templates/``; data can never change the shape of a message.
+
+A reply names its words as ``file.block``. Of that block, ``{% call b.section() %}`` and its like become blocks; a
+block ``file.block_text`` gives the plain text shown in notifications and to screen readers.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from bot import lexicon
+from bot.errors import Refusal
+from bot.work import JAPAN
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+MOST_BLOCKS = 50
+SECTION_CHARACTERS = 2900
+TEXT_CHARACTERS = 3000
+
+HARMLESS = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"{mark}\N{WORD JOINER}" for mark in "*_~`@#:"}
+)
+"""Slack's control characters as entities; marks of its markup and mentions kept apart from what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message: the text for notifications, and the blocks that are read."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+class Renderer:
+    """The templates, loaded once."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701 (Slack's escaping is not HTML's: ``finalize`` does it)
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=harmless,
+        )
+        self._environment.filters |= FILTERS
+        self._plain = self._environment.overlay(finalize=shown)
+
+    def render(self, words: str, facts: Mapping[str, Any]) -> Rendered:
+        """A message. KeyError for words that no template has; jinja2.UndefinedError for facts that are missing."""
+        blocks = fitting(list(objects(self._block(self._environment, words, facts))))
+        return Rendered(self.plain(f"{words}_text", facts)[:TEXT_CHARACTERS], blocks)
+
+    def plain(self, words: str, facts: Mapping[str, Any]) -> str:
+        """Plain text, for the command line and for notifications: no markup, nothing escaped."""
+        return self._block(self._plain, words, facts).strip()
+
+    def refusal(self, refusal: Refusal) -> str:
+        """The words for a refusal, as plain text."""
+        return self.plain(f"refusals.{refusal.code}", refusal.facts)
+
+    def has(self, words: str) -> bool:
+        """Whether there are such words."""
+        file, _, block = words.partition(".")
+        return block_name(block) in self._template(self._plain, file).blocks
+
+    def _block(self, environment: Environment, words: str, facts: Mapping[str, Any]) -> str:
+        file, _, block = words.partition(".")
+        template = self._template(environment, file)
+        blocks = self._template(environment, "_blocks").make_module()
+        context = template.new_context({**facts, "b": blocks})
+        return "".join(template.blocks[block_name(block)](context))
+
+    def _template(self, environment: Environment, file: str) -> Template:
+        return environment.get_template(f"{file}.j2")
+
+
+def block_name(code: str) -> str:
+    """The name of a template's block for a code: Jinja's names hold no dots."""
+    return code.replace(".", "__").replace("-", "_")
+
+
+def objects(stream: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a stream, whatever white space lies between them."""
+    decoder, position = json.JSONDecoder(), 0
+    while match := re.compile(r"\s*(?=\S)").match(stream, position):
+        found, position = decoder.raw_decode(stream, match.end())
+        yield found
+
+
+def fitting(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most as many blocks, and as long sections, as Slack takes; what is cut off shows as an ellipsis."""
+    kept = blocks if len(blocks) <= MOST_BLOCKS else [*blocks[: MOST_BLOCKS - 1], _section("…")]
+    for block in kept:
+        text = block.get("text")
+        if text and len(text["text"]) > SECTION_CHARACTERS:
+            text["text"] = text["text"][:SECTION_CHARACTERS] + "…"
+    return kept
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def harmless(value: Any) -> Any:
+    """Data as it may stand in a message: shown, and never read as markup, mention or link."""
+    if isinstance(value, Markup) or not isinstance(value, str | date | time | Decimal):
+        return shown(value)
+    return printable(shown(value)).translate(HARMLESS)
+
+
+def printable(text: str) -> str:
+    """Text without control characters; line breaks and the like become a space."""
+    return "".join(" " if unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") else each for each in text)
+
+
+def shown(value: Any) -> Any:
+    """A value as text: dates and times in figures, None as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value
+
+
+def day(value: date) -> str:
+    """A day as officers write it: 3/1, with the weekday."""
+    return f"{value.month}/{value.day}({lexicon.word('weekday', str(value.weekday()))})"
+
+
+def count(value: int | None) -> str:
+    """A number with thousands separators; a dash for none."""
+    return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value:,}"
+
+
+def percent(value: Decimal | None) -> str:
+    """A rate with its sign; a dash for none."""
+    return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value}%"
+
+
+FILTERS = {
+    "day": day,
+    "count": count,
+    "percent": percent,
+    "label": lambda code, table: lexicon.word(table, code),
+}
