@@ -45,6 +45,21 @@ class Target(Base):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
 
 
+class TargetDwelling(Base):
+    """A corrected address: from now on the target is in another dwelling than the one it was entered with.
+
+    The one recorded last holds. Append-only; no count depends on it.
+    """
+
+    __tablename__ = "target_dwellings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("targets.id"), index=True)
+    dwelling_id: Mapped[int] = mapped_column(ForeignKey("dwellings.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+
+
 class TargetNumber(Base):
     """The number by which a target is called in a beat; never given to another target of that beat.
 

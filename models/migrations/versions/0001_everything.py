@@ -21,6 +21,7 @@ APPEND_ONLY = {
     "officer_roles": ("version_id", "role"),
     "assignments": ("id",),
     "targets": ("id",),
+    "target_dwellings": ("id",),
     "target_numbers": ("beat_id", "number"),
     "visits": ("id",),
     "target_changes": ("id",),
@@ -561,6 +562,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("visit_id", name=op.f("uq_voids_visit_id")),
     )
     op.create_index(op.f("ix_voids_audit_id"), "voids", ["audit_id"], unique=False)
+    op.create_table(
+        "target_dwellings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("dwelling_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_target_dwellings_audit_id")),
+        sa.ForeignKeyConstraint(["dwelling_id"], ["dwellings.id"], name=op.f("fk_target_dwellings_dwelling_id")),
+        sa.ForeignKeyConstraint(["target_id"], ["targets.id"], name=op.f("fk_target_dwellings_target_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_dwellings")),
+    )
+    op.create_index(op.f("ix_target_dwellings_audit_id"), "target_dwellings", ["audit_id"], unique=False)
+    op.create_index(op.f("ix_target_dwellings_dwelling_id"), "target_dwellings", ["dwelling_id"], unique=False)
+    op.create_index(op.f("ix_target_dwellings_target_id"), "target_dwellings", ["target_id"], unique=False)
     horizon = sa.table("horizon", sa.column("id", sa.Integer), sa.column("at", Moment()))
     op.bulk_insert(horizon, [{"id": 1, "at": datetime(1970, 1, 1, tzinfo=UTC)}])
     create_function()
@@ -570,6 +586,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop everything."""
+    op.drop_index(op.f("ix_target_dwellings_target_id"), table_name="target_dwellings")
+    op.drop_index(op.f("ix_target_dwellings_dwelling_id"), table_name="target_dwellings")
+    op.drop_index(op.f("ix_target_dwellings_audit_id"), table_name="target_dwellings")
+    op.drop_table("target_dwellings")
     op.drop_index(op.f("ix_voids_audit_id"), table_name="voids")
     op.drop_table("voids")
     op.drop_index("ix_visits_target", table_name="visits")
