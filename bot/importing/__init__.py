@@ -1,0 +1,1 @@
+"""Tables in, checked records out; nothing here touches the database."""
