@@ -251,9 +251,8 @@ def check_target(read: Reading, found: TargetRow) -> None:
     if found.carded_on and found.card is not CardState.FULL:
         read.blame("carded_on", "carded_on_without_card")
     check_criteria(read, "criteria", found.category, found.criteria)
-    if found.criteria and (found.kind is TargetKind.HOUSEHOLD) != (found.criteria <= HOUSEHOLD_CRITERIA):
-        read.blame("criteria", "criteria_of_other_kind")
-    elif found.criteria > HOUSEHOLD_CRITERIA and found.criteria & HOUSEHOLD_CRITERIA:
+    foreign = ~HOUSEHOLD_CRITERIA if found.kind is TargetKind.HOUSEHOLD else HOUSEHOLD_CRITERIA
+    if found.criteria & foreign:
         read.blame("criteria", "criteria_of_other_kind")
 
 

@@ -1,0 +1,162 @@
+"""Take tables into the database: whole or not at all, and nothing twice (files.md)."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bot.errors import Refusal
+from bot.importing.faults import Fault
+from bot.importing.records import EventRow, records
+from bot.importing.tables import Table, UnreadableFile, open_table
+from bot.usecases.taking_in.facts import EventTaker, VisitTaker
+from bot.usecases.taking_in.figures import PlanTaker, RegisterTaker
+from bot.usecases.taking_in.judging import judge
+from bot.usecases.taking_in.officers import AssignmentTaker, OfficerTaker
+from bot.usecases.taking_in.organisation import OrganisationTaker
+from bot.usecases.taking_in.running import Import
+from bot.usecases.taking_in.targets import TargetTaker
+from bot.work import Work
+from models.rules.codes import ChangeKind
+from models.sealing import Sealer
+
+CHUNK = 2_000
+"""Rows that are looked up and stored at once."""
+
+KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "plans", "register")
+"""The kinds of table, in the order in which they must be imported."""
+
+TAKERS: dict[str, Callable[[Import], Any]] = {
+    "organisation": OrganisationTaker,
+    "officers": OfficerTaker,
+    "assignments": AssignmentTaker,
+    "targets": TargetTaker,
+    "visits": VisitTaker,
+    "plans": PlanTaker,
+    "register": RegisterTaker,
+}
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do: rows by ``new``, ``unchanged``, ``updated``; warnings with their numbers."""
+
+    kind: str
+    rows: int
+    new: int
+    unchanged: int
+    updated: int
+    unknown_columns: tuple[str, ...]
+    warnings: dict[str, int]
+    dry_run: bool
+
+
+def import_table(
+    work: Work,
+    sealer: Sealer,
+    kind: str,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import the files of one kind as one whole. The caller's work commits it, unless it is a dry run.
+
+    ``progress`` hears of every chunk how many rows it had. Raises Refusal ``import.faulty`` with all ``faults``, as
+    ``Fault`` objects, of which ``number`` says how many there were; then nothing may be committed.
+    """
+    running = Import(work, sealer)
+    tables = opened(kind, paths)
+    rows = take(running, kind, tables, progress or (lambda _: None))
+    if not running.faults and kind in ("events", "visits"):
+        work.session.flush()
+        judge(running, read(running, kind, tables))
+    if running.faults:
+        refuse(running.faults.kept, running.faults.number)
+    for path in paths:
+        work.note("import.file", kind=kind, name=path.name, sha256=sha256(path), **running.counts)
+    return ImportReport(
+        kind=kind,
+        rows=rows,
+        new=running.counts["new"],
+        unchanged=running.counts["unchanged"],
+        updated=running.counts["updated"],
+        unknown_columns=tuple(dict.fromkeys(column for table in tables for column in table.unknown)),
+        warnings=dict(running.warnings),
+        dry_run=dry_run,
+    )
+
+
+def opened(kind: str, paths: Sequence[Path]) -> list[Table]:
+    """All files, looked at before any of them is read."""
+    tables, faults = [], []
+    for path in paths:
+        try:
+            tables.append(open_table(path, kind))
+        except UnreadableFile as unreadable:
+            faults.append(unreadable.fault)
+    if faults:
+        refuse(faults, len(faults))
+    return tables
+
+
+def refuse(faults: Sequence[Fault], number: int) -> None:
+    """All that is wrong, at once."""
+    raise Refusal("import.faulty", faults=list(faults), number=number)
+
+
+def read(running: Import, kind: str, tables: Iterable[Table]) -> Iterator[Any]:
+    """All readable records of all files, faults going to the import's."""
+    for table in tables:
+        try:
+            yield from records(kind, table.rows(), running.faults, running.work.today)
+        except UnreadableFile as unreadable:
+            running.faults.add(unreadable.fault)
+
+
+def take(running: Import, kind: str, tables: Sequence[Table], progress: Progress) -> int:
+    """Take all rows in; how many there were that could be read."""
+    if kind == "events":
+        return take_events(running, tables, progress)
+    taker = TAKERS[kind](running)
+    number = 0
+    for chunk in chunked(read(running, kind, tables)):
+        taker.take(chunk)
+        number += len(chunk)
+        progress(len(chunk))
+    if isinstance(taker, PlanTaker):
+        taker.finish()
+    return number
+
+
+def take_events(running: Import, tables: Sequence[Table], progress: Progress) -> int:
+    """Moves first, by their days, so that rows anywhere in the files may name the new beat."""
+    taker = EventTaker(running)
+    moves: list[EventRow] = []
+    others: list[EventRow] = []
+    number = 0
+    for record in read(running, "events", tables):
+        (moves if record.kind is ChangeKind.BEAT else others).append(record)
+    for move in sorted(moves, key=lambda record: record.on):
+        taker.take_move(move)
+    for chunk in chunked(iter(others)):
+        taker.take(chunk)
+        number += len(chunk)
+        progress(len(chunk))
+    return number + len(moves)
+
+
+def chunked(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    """Lists of at most ``CHUNK`` rows."""
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file, for the audit."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""The eight kinds of table taken into the database, chunk by chunk, within one work."""

@@ -1,0 +1,212 @@
+"""Visits and events. The n-th equal row of a file is the n-th fact; a voided fact is not revived."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from bot.importing.records import EventRow, VisitRow
+from bot.usecases.taking_in.running import Import, Whereabouts
+from models.registry import BeatSheets, TargetChange, TargetNumber, Visit, Void
+from models.rules.codes import ChangeKind, SheetKind
+
+CONTENT = ("target_id", "visited_on", "visited_time", "outcome", "officer_id", "new_card", "cr_cards", "patrol_cards")
+"""All that a visit is, besides who recorded it when."""
+
+CHANGE_CONTENT = (
+    "target_id",
+    "happened_on",
+    "kind",
+    "category",
+    "criteria",
+    "to_beat_id",
+    "survivor_id",
+    "sheets",
+)
+
+
+class Matching:
+    """Which rows are facts already: each stored fact matches one row, the first equal one still unmatched."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+        self.used: Counter[int] = Counter()
+
+    def is_stored(self, stored: Counter[Hashable], content: Hashable) -> bool:
+        """Whether one more fact of this content was there before this import."""
+        if stored[content] <= self.used[hash(content)]:
+            return False
+        self.used[hash(content)] += 1
+        self.running.counts["unchanged"] += 1
+        return True
+
+
+class VisitTaker:
+    """Takes rows of visits."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+        self.matching = Matching(running)
+
+    def take(self, records: Sequence[VisitRow]) -> None:
+        """One chunk."""
+        where = Whereabouts(self.running, ((record.beat_code, record.number) for record in records))
+        officers = self.running.officers({record.staff_no for record in records})
+        rows = []
+        for record in records:
+            target = where.find(record.row, record.beat_code, record.number, record.on)
+            officer = officers.get(record.staff_no)
+            if officer is None:
+                self.running.blame(record.row, "staff_no", "unknown_officer")
+            elif target is not None:
+                rows.append((record, target, officer))
+        stored, standing = self._stored({target for _, target, _ in rows})
+        fresh = []
+        for record, target, officer in rows:
+            values = visit_values(record, target, officer)
+            content = tuple(values[column] for column in CONTENT)
+            if self.matching.is_stored(stored, content):
+                continue
+            if self._conflicts(record, content, standing):
+                continue
+            standing.setdefault(occasion(content), content)
+            fresh.append({**values, "home_beat_id": where.home_beat(target), **self.running.stamped()})
+            self.running.touched.add(target)
+        self.running.insert(Visit, fresh)
+        self.running.counts["new"] += len(fresh)
+
+    def _conflicts(self, record: VisitRow, content: tuple[Any, ...], standing: dict[Hashable, tuple[Any, ...]]) -> bool:
+        there = standing.get(occasion(content))
+        if there is None or there == content:
+            return False
+        self.running.blame(record.row, "outcome", "visit_differs", stored=str(there[3]))
+        return True
+
+    def _stored(self, targets: set[int]) -> tuple[Counter[Hashable], dict[Hashable, tuple[Any, ...]]]:
+        """What was there before this import, voided or not; and what stands now, by its occasion."""
+        columns = [getattr(Visit, column) for column in CONTENT]
+        voided = exists().where(Void.visit_id == Visit.id)
+        query = select(Visit.audit_id, voided, *columns).where(Visit.target_id.in_(targets))
+        before: Counter[Hashable] = Counter()
+        standing: dict[Hashable, tuple[Any, ...]] = {}
+        for audit_id, is_void, *found in self.running.work.session.execute(query):
+            content = tuple(found)
+            if audit_id != self.running.stamp.audit_id:
+                before[content] += 1
+            if not is_void:
+                standing[occasion(content)] = content
+        return before, standing
+
+
+def occasion(content: tuple[Any, ...]) -> Hashable:
+    """Target, day, time and officer: nobody visits one door twice at one moment with two results."""
+    return (content[0], content[1], content[2], content[4])
+
+
+def visit_values(record: VisitRow, target: int, officer: int) -> dict[str, Any]:
+    """A visit's own columns."""
+    return {
+        "target_id": target,
+        "visited_on": record.on,
+        "visited_time": record.at,
+        "outcome": record.outcome,
+        "officer_id": officer,
+        "new_card": record.new_card,
+        "cr_cards": record.cr_cards,
+        "patrol_cards": record.patrol_cards,
+    }
+
+
+class EventTaker:
+    """Takes rows of events; those of 受持区変更 must all be taken before the others, which may name the new beat."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+        self.matching = Matching(running)
+
+    def take(self, records: Sequence[EventRow]) -> None:
+        """One chunk of events other than moves."""
+        self._take_sheets([record for record in records if record.number is None])
+        named = [record for record in records if record.number is not None]
+        names = {
+            (record.beat_code, number) for record in named for number in (record.number, record.survivor) if number
+        }
+        where = Whereabouts(self.running, names)
+        self._store([(record, self._values(record, where)) for record in named], where)
+
+    def take_move(self, record: EventRow) -> None:
+        """One 受持区変更: the number goes along, if it is free."""
+        where = Whereabouts(self.running, {(record.beat_code, record.number or "")})
+        values = self._values(record, where)
+        if values is not None and self._reserve(record, values):
+            self._store([(record, values)], where)
+
+    def _reserve(self, record: EventRow, values: dict[str, Any]) -> bool:
+        session = self.running.work.session
+        held = session.get(TargetNumber, (values["to_beat_id"], record.number))
+        if held is None:
+            session.add(TargetNumber(beat_id=values["to_beat_id"], number=record.number, target_id=values["target_id"]))
+            session.flush()
+        elif held.target_id != values["target_id"]:
+            self.running.blame(record.row, "value", "number_taken_there", number=record.number)
+            return False
+        return True
+
+    def _values(self, record: EventRow, where: Whereabouts) -> dict[str, Any] | None:
+        target = where.find(record.row, record.beat_code, record.number or "", record.on)
+        to_beat = survivor = None
+        if record.kind is ChangeKind.BEAT:
+            to_beat = self.running.known_beat(record.row, record.to_beat or "", "value")
+        if record.kind is ChangeKind.DUPLICATE:
+            survivor = where.find(record.row, record.beat_code, record.survivor or "", record.on, "value")
+        found = bool(to_beat) == bool(record.to_beat) and bool(survivor) == bool(record.survivor)
+        if target is None or not found:
+            return None
+        return {
+            "target_id": target,
+            "happened_on": record.on,
+            "kind": record.kind,
+            "category": record.category,
+            "criteria": record.criteria,
+            "to_beat_id": to_beat,
+            "survivor_id": survivor,
+            "sheets": record.sheets,
+        }
+
+    def _store(self, rows: list[tuple[EventRow, dict[str, Any] | None]], where: Whereabouts) -> None:
+        readable = [values for _, values in rows if values is not None]
+        stored = self._stored({values["target_id"] for values in readable})
+        fresh = [
+            {**values, "home_beat_id": where.home_beat(values["target_id"]), **self.running.stamped()}
+            for values in readable
+            if not self.matching.is_stored(stored, tuple(values[column] for column in CHANGE_CONTENT))
+        ]
+        self.running.insert(TargetChange, fresh)
+        self.running.touched |= {values["target_id"] for values in fresh}
+        self.running.touched |= {values["survivor_id"] for values in fresh if values["survivor_id"]}
+        self.running.counts["new"] += len(fresh)
+
+    def _stored(self, targets: set[int]) -> Counter[Hashable]:
+        columns = [getattr(TargetChange, column) for column in CHANGE_CONTENT]
+        query = select(*columns).where(
+            TargetChange.target_id.in_(targets), TargetChange.audit_id != self.running.stamp.audit_id
+        )
+        return Counter(tuple(row) for row in self.running.work.session.execute(query))
+
+    def _take_sheets(self, records: list[EventRow]) -> None:
+        beats = self.running.beats({record.beat_code for record in records})
+        query = select(BeatSheets.beat_id, BeatSheets.used_on, BeatSheets.kind, BeatSheets.sheets).where(
+            BeatSheets.beat_id.in_(beats[record.beat_code] for record in records if record.beat_code in beats),
+            BeatSheets.audit_id != self.running.stamp.audit_id,
+        )
+        stored: Counter[Hashable] = Counter(tuple(row) for row in self.running.work.session.execute(query))
+        fresh = []
+        for record in records:
+            beat = self.running.known_beat(record.row, record.beat_code)
+            content = (beat, record.on, SheetKind(record.kind), record.sheets)
+            if beat is not None and not self.matching.is_stored(stored, content):
+                columns = dict(zip(("beat_id", "used_on", "kind", "sheets"), content, strict=True))
+                fresh.append({**columns, **self.running.stamped()})
+        self.running.insert(BeatSheets, fresh)
+        self.running.counts["new"] += len(fresh)

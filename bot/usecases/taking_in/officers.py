@@ -1,0 +1,126 @@
+"""Officers and the beats they serve: new versions where something differs."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.importing.records import AssignmentRow, OfficerRow
+from bot.usecases.taking_in.organisation import units_by_code
+from bot.usecases.taking_in.running import Import
+from models.organisation import BEGINNING, Assignment, Officer, OfficerRole, OfficerVersion
+from models.people import latest_assignments, person
+
+
+class OfficerTaker:
+    """Takes rows of officers."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+        self.units = units_by_code(running)
+        self.seen: set[tuple[str, date | None]] = set()
+
+    def take(self, records: Sequence[OfficerRow]) -> None:
+        """Each row is one officer from a day on."""
+        for record in records:
+            if (record.staff_no, record.since) in self.seen:
+                self.running.blame(record.row, "staff_no", "twice")
+            elif record.unit_code not in self.units:
+                self.running.blame(record.row, "unit_code", "unknown_unit")
+            else:
+                self.seen.add((record.staff_no, record.since))
+                self._take(record)
+
+    def _take(self, record: OfficerRow) -> None:
+        session = self.running.work.session
+        officer = session.scalar(select(Officer).where(Officer.staff_no == record.staff_no))
+        if not self._slack_id_is_free(record, officer):
+            return
+        day = record.since or self.running.work.today
+        if officer is None:
+            officer = Officer(staff_no=record.staff_no, slack_user_id=record.slack_user_id)
+            session.add(officer)
+            session.flush()
+            self._new_version(officer, record, record.since or BEGINNING)
+            self.running.counts["new"] += 1
+            return
+        slack_changed = officer.slack_user_id != record.slack_user_id
+        if slack_changed:
+            officer.slack_user_id = record.slack_user_id
+            session.flush()
+            self.running.work.note("officer.slack_id", staff_no=record.staff_no)
+        present = person(session, officer, day)
+        wanted = (record.name, record.rank, self.units[record.unit_code], record.roles)
+        if present and (present.name, present.rank, present.unit_id, present.roles) == wanted:
+            self.running.counts["updated" if slack_changed else "unchanged"] += 1
+            return
+        self._new_version(officer, record, day)
+        self.running.counts["updated"] += 1
+
+    def _slack_id_is_free(self, record: OfficerRow, officer: Officer | None) -> bool:
+        if record.slack_user_id is None:
+            return True
+        holder = self.running.work.session.scalar(select(Officer).where(Officer.slack_user_id == record.slack_user_id))
+        if holder is None or (officer is not None and holder.id == officer.id):
+            return True
+        self.running.blame(record.row, "slack_user_id", "slack_id_taken", other=holder.staff_no)
+        return False
+
+    def _new_version(self, officer: Officer, record: OfficerRow, since: date) -> None:
+        session = self.running.work.session
+        version = OfficerVersion(
+            officer_id=officer.id,
+            since=since,
+            name=record.name,
+            rank=record.rank,
+            unit_id=self.units[record.unit_code],
+            **self.running.stamped(),
+        )
+        session.add(version)
+        session.flush()
+        session.add_all(OfficerRole(version_id=version.id, role=role) for role in sorted(record.roles))
+        session.flush()
+
+
+class AssignmentTaker:
+    """Takes rows of assignments."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+
+    def take(self, records: Sequence[AssignmentRow]) -> None:
+        """Each row is one assignment; the same start with another end sets the end."""
+        session = self.running.work.session
+        officers = self.running.officers({record.staff_no for record in records})
+        for record in records:
+            beat = self.running.known_beat(record.row, record.beat_code)
+            officer = officers.get(record.staff_no)
+            if officer is None:
+                self.running.blame(record.row, "staff_no", "unknown_officer")
+            if beat is None or officer is None:
+                continue
+            stored = latest_assignments(
+                session.scalars(
+                    select(Assignment).where(
+                        Assignment.beat_id == beat,
+                        Assignment.officer_id == officer,
+                        Assignment.duty == record.duty,
+                        Assignment.starts_on == record.starts_on,
+                    )
+                )
+            )
+            if stored and stored[0].ends_on == record.ends_on:
+                self.running.counts["unchanged"] += 1
+                continue
+            session.add(
+                Assignment(
+                    beat_id=beat,
+                    officer_id=officer,
+                    duty=record.duty,
+                    starts_on=record.starts_on,
+                    ends_on=record.ends_on,
+                    **self.running.stamped(),
+                )
+            )
+            session.flush()
+            self.running.counts["updated" if stored else "new"] += 1

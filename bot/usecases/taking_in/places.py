@@ -1,0 +1,92 @@
+"""Buildings and dwellings of a chunk: found again by their digests, or made."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+
+from bot.importing.records import TargetRow
+from bot.usecases.taking_in.running import Import
+from models.places import Building, Dwelling, PersonalData
+from models.sealing import digest_key, place_digest
+
+NO_BUILDING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a target is: the digest of its dwelling, and of its building if it has one."""
+
+    dwelling: bytes
+    building: bytes | None
+
+
+class Places:
+    """The places that rows name, each made at most once."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+        self.key = digest_key(running.work.session, running.sealer)
+
+    def of(self, record: TargetRow) -> Place:
+        """How a row's place is recognised."""
+        building = place_digest(self.key, "building", record.address, record.building) if record.building else None
+        parts = ("dwelling", record.address, record.building, record.unit)
+        return Place(place_digest(self.key, *parts), building)
+
+    def settle(self, records: Sequence[TargetRow]) -> dict[bytes, int]:
+        """The ids of the rows' dwellings by digest, the new ones stored with their sealed addresses."""
+        places = {self.of(record): record for record in records}
+        buildings = self._ids(Building, (place.building for place in places if place.building))
+        self._make_buildings(places, buildings)
+        dwellings = self._ids(Dwelling, (place.dwelling for place in places))
+        self._make_dwellings(places, buildings, dwellings)
+        return dwellings
+
+    def _ids(self, table: type[Building] | type[Dwelling], digests: Iterable[bytes]) -> dict[bytes, int]:
+        query = select(table.digest, table.id).where(table.digest.in_(set(digests)))
+        return dict(self.running.work.session.execute(query).all())
+
+    def _make_buildings(self, places: dict[Place, TargetRow], buildings: dict[bytes, int]) -> None:
+        new = {
+            place.building: row for place, row in places.items() if place.building and place.building not in buildings
+        }
+        ids = self.running.next_ids(Building, len(new)) if new else []
+        made = dict(zip(new, ids, strict=True))
+        self.running.insert(Building, [{"id": each, "digest": digest} for digest, each in made.items()])
+        self._seal(
+            "building", {made[digest]: {"name": row.building, "address": row.address} for digest, row in new.items()}
+        )
+        buildings |= made
+
+    def _make_dwellings(
+        self, places: dict[Place, TargetRow], buildings: dict[bytes, int], dwellings: dict[bytes, int]
+    ) -> None:
+        new = {place.dwelling: (place, row) for place, row in places.items() if place.dwelling not in dwellings}
+        ids = self.running.next_ids(Dwelling, len(new)) if new else []
+        made = dict(zip(new, ids, strict=True))
+        self.running.insert(
+            Dwelling,
+            [
+                {
+                    "id": made[digest],
+                    "digest": digest,
+                    "building_id": buildings[place.building] if place.building else None,
+                }
+                for digest, (place, _) in new.items()
+            ],
+        )
+        self._seal(
+            "dwelling",
+            {made[digest]: {"address": row.address, "unit": row.unit} for digest, (_, row) in new.items()},
+        )
+        dwellings |= made
+
+    def _seal(self, subject: str, fields: dict[int, dict[str, str]]) -> None:
+        seal = self.running.sealer.seal
+        rows = [
+            {"subject": subject, "subject_id": each, "sealed": seal(subject, each, content)}
+            for each, content in fields.items()
+        ]
+        if rows:
+            self.running.work.session.execute(insert(PersonalData), rows)

@@ -1,0 +1,141 @@
+"""What every import shares: the work, the keys, the counts, the faults, and who is meant by codes and numbers."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.importing.faults import Fault, Faults
+from bot.importing.tables import Row
+from bot.work import Stamp, Work
+from models.base import Base
+from models.histories import changes_by_target, entries
+from models.organisation import Officer, Unit
+from models.registry import Target, TargetChange, TargetNumber
+from models.rules.codes import ChangeKind, UnitKind
+from models.rules.facts import History
+from models.rules.whereabouts import beats_on
+from models.sealing import Sealer
+from models.units import lock_beats
+
+
+@dataclass
+class Import:
+    """One running import: everything in it is committed together, or nothing is."""
+
+    work: Work
+    sealer: Sealer
+    faults: Faults = field(default_factory=Faults)
+    counts: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    touched: set[int] = field(default_factory=set)
+    _beats: dict[str, int] = field(default_factory=dict)
+    _officers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> Stamp:
+        """The stamp of every fact of this import; taken at the first one, since it holds up the issuing of forms."""
+        return self.work.stamp()
+
+    def stamped(self) -> dict[str, Any]:
+        """The two columns that every fact carries."""
+        return {"recorded_at": self.stamp.recorded_at, "audit_id": self.stamp.audit_id}
+
+    def blame(self, row: Row, column: str | None, code: str, *, show: bool = True, **facts: Any) -> None:
+        """Write down what is wrong with a row."""
+        value = row.cells[column][:80] if column and show else None
+        self.faults.add(Fault(row.file, row.line, column, value, code, facts))
+
+    def insert(self, table: type[Base], rows: list[dict[str, Any]]) -> None:
+        """Many rows at once."""
+        if rows:
+            self.work.session.execute(insert(table), rows)
+
+    def next_ids(self, table: type[Base], number: int) -> list[int]:
+        """A block of fresh ids, so that rows can name each other before they are stored."""
+        session, name = self.work.session, table.__tablename__
+        if session.get_bind().dialect.name == "postgresql":
+            query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :number)")
+            return list(session.scalars(query, {"table": name, "number": number}))
+        column = table.metadata.tables[name].c.id
+        last = session.scalar(select(func.max(column))) or 0
+        return list(range(last + 1, last + 1 + number))
+
+    def beats(self, codes: Collection[str]) -> dict[str, int]:
+        """The beats with these codes, locked until the import ends; unknown ones are left out."""
+        unknown = set(codes) - self._beats.keys()
+        if unknown:
+            query = select(Unit.code, Unit.id).where(Unit.kind == UnitKind.BEAT, Unit.code.in_(unknown))
+            found: dict[str, int] = dict(self.work.session.execute(query).all())
+            lock_beats(self.work.session, found.values())
+            self._beats |= found
+        return self._beats
+
+    def officers(self, staff_numbers: Collection[str]) -> dict[str, int]:
+        """The officers with these staff numbers; unknown ones are left out."""
+        unknown = set(staff_numbers) - self._officers.keys()
+        if unknown:
+            query = select(Officer.staff_no, Officer.id).where(Officer.staff_no.in_(unknown))
+            self._officers |= dict(self.work.session.execute(query).all())
+        return self._officers
+
+    def known_beat(self, row: Row, code: str, column: str = "beat_code") -> int | None:
+        """The id of a beat named in a row; a fault and None if there is no such beat."""
+        found = self.beats([code]).get(code)
+        if found is None:
+            self.blame(row, column, "unknown_beat")
+        return found
+
+
+class Whereabouts:
+    """Which targets beats and numbers mean, for the rows of one chunk."""
+
+    def __init__(self, running: Import, names: Iterable[tuple[str, str]]) -> None:
+        self._running = running
+        wanted = set(names)
+        beats = running.beats({beat for beat, _ in wanted})
+        codes = {unit: code for code, unit in beats.items()}
+        query = select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id).where(
+            TargetNumber.beat_id.in_({beats[beat] for beat, _ in wanted if beat in beats}),
+            TargetNumber.number.in_({number for _, number in wanted}),
+        )
+        rows = running.work.session.execute(query)
+        self._targets = {(codes[beat], number): target for beat, number, target in rows}
+        self._histories = self._moves(set(self._targets.values()))
+
+    def _moves(self, targets: set[int]) -> dict[int, History]:
+        session = self._running.work.session
+        moves = changes_by_target(
+            session, among(TargetChange.target_id, targets) & (TargetChange.kind == ChangeKind.BEAT), None
+        )
+        entered = entries(session, among(Target.id, targets), None)
+        return {
+            target: History(target, entry, changes=tuple(moves.get(target, ()))) for target, entry in entered.items()
+        }
+
+    def home_beat(self, target: int) -> int:
+        """The beat that a target entered in."""
+        return self._histories[target].entry.beat
+
+    def find(self, row: Row, beat: str, number: str, on: date, column: str = "number") -> int | None:
+        """The target that a row means on a day; a fault and None if there is none (files.md)."""
+        unit = self._running.known_beat(row, beat)
+        if unit is None:
+            return None
+        target = self._targets.get((beat, number))
+        if target is None or target not in self._histories:
+            self._running.blame(row, column, "unknown_number", beat=beat)
+            return None
+        if unit not in beats_on(self._histories[target], on):
+            self._running.blame(row, column, "elsewhere", beat=beat, on=on.isoformat())
+            return None
+        return target
+
+
+def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> Any:
+    """A condition that a column is one of some ids."""
+    return column.in_(sorted(ids))
