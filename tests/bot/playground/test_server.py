@@ -1,0 +1,85 @@
+"""The Web API over HTTP: who may call it, in which forms, and what it refuses."""
+
+import http.client
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.playground.client import WorkspaceClient
+from tests.bot.playground.conftest import TOKEN, Call
+from tests.helpers.plain_http import request
+
+
+def test_only_the_bots_token_opens(call: Call) -> None:
+    assert call("auth.test")["ok"]
+    assert call("auth.test", token=None) == {"ok": False, "error": "not_authed"}
+    assert call("auth.test", token="xoxb-other") == {"ok": False, "error": "invalid_auth"}
+
+
+def test_what_is_not_there_is_said_to_be_unknown(call: Call) -> None:
+    assert call("chat.nonsense") == {"ok": False, "error": "unknown_method"}
+
+
+def test_faulty_arguments_are_refused(call: Call) -> None:
+    assert call("conversations.history", channel="D0NOWHERE")["error"] == "channel_not_found"
+    assert call("conversations.history")["error"] == "channel_not_found"
+    assert call("conversations.open", users="U0NOBODY")["error"] == "user_not_found"
+    assert call("conversations.open")["error"] == "users_list_not_supplied"
+    assert call("users.info", user="U0NOBODY")["error"] == "user_not_found"
+    assert call("files.info", file="F0NOWHERE")["error"] == "file_not_found"
+
+
+def test_arguments_come_as_json_form_multipart_or_query(slack: WorkspaceClient, call: Call) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    form = urlencode({"user": "U0TARO"}).encode()
+    multipart = b'--x\r\nContent-Disposition: form-data; name="user"\r\n\r\nU0TARO\r\n--x--\r\n'
+    url = slack.api_url + "users.info"
+    answers = [
+        call("users.info", user="U0TARO"),
+        json.loads(request(url + "?user=U0TARO", headers=headers)[2]),
+        json.loads(request(url, form, headers | {"Content-Type": "application/x-www-form-urlencoded"})[2]),
+        json.loads(request(url, multipart, headers | {"Content-Type": "multipart/form-data; boundary=x"})[2]),
+    ]
+    assert [answer["user"]["real_name"] for answer in answers] == ["架空 太郎"] * 4
+
+
+def test_unreadable_arguments_are_no_accident(slack: WorkspaceClient) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    for body in (b"{", b"[1]"):
+        answer = request(slack.api_url + "auth.test", body, headers)[2]
+        assert json.loads(answer) == {"ok": False, "error": "invalid_arguments"}
+
+
+def test_too_many_requests_say_when_to_come_back(slack: WorkspaceClient) -> None:
+    slack.fault("auth.test", "ratelimited", seconds=9)
+    status, headers, answer = request(slack.api_url + "auth.test", b"", {"Authorization": f"Bearer {TOKEN}"})
+    assert (status, headers["Retry-After"], json.loads(answer)["error"]) == (429, "9", "ratelimited")
+
+
+def test_a_reset_after_acceptance_has_an_effect_and_no_answer(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    slack.fault("chat.postMessage", "reset", after=True)
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        call("chat.postMessage", channel=channel, text="届いた")
+    slack.fault("chat.postMessage", "reset")
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        call("chat.postMessage", channel=channel, text="届かない")
+    texts = [message["text"] for message in slack.messages("U0TARO")]
+    assert "届いた" in texts
+    assert "届かない" not in texts
+
+
+def test_faults_can_be_taken_back_and_must_be_ones(slack: WorkspaceClient, call: Call) -> None:
+    slack.fault("auth.test", "status", times=5)
+    slack.no_faults()
+    assert call("auth.test")["ok"]
+    with pytest.raises(ValueError, match="invalid_arguments"):
+        slack.fault("auth.test", "earthquake")
+
+
+def test_the_back_door_knows_what_it_does_not_know(slack: WorkspaceClient) -> None:
+    assert request(slack.address + "/_/nonsense")[0] == 404
+    assert request(slack.address + "/_/nonsense", b"{}")[0] == 404
+    assert request(slack.address + "/elsewhere")[0] == 404
+    with pytest.raises(ValueError, match="file_not_found"):
+        slack.content("F0NOWHERE")
