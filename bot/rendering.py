@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from bot import lexicon
 from bot.errors import Refusal
-from bot.work import JAPAN
+from models.rules.japan import JAPAN
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

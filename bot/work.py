@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,8 +19,8 @@ from models.audit import Audit, AuditNote, Horizon
 from models.database import Database, lock_ledger_alone, lock_ledger_shared
 from models.outbox import OutboxMessage, OutboxState
 from models.people import Person
+from models.rules.japan import JAPAN
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 TICK = timedelta(microseconds=1)
 
 Clock = Callable[[], datetime]

@@ -4,7 +4,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.work import JAPAN, Clock
+from bot.work import Clock
+from models.rules.japan import JAPAN
 
 
 class FaultyClock(ValueError):

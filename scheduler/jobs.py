@@ -6,12 +6,12 @@ harm: what a job says goes through the outbox under a unique key, and a message 
 
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-JAPAN = ZoneInfo("Asia/Tokyo")
+from models.rules.japan import JAPAN
+
 TICK = timedelta(seconds=1)
 
 

@@ -5,15 +5,14 @@ import unicodedata
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from bot import lexicon
 from bot.importing.faults import Faulty
 from models.rules.codes import Criterion
+from models.rules.japan import JAPAN
 
 Code = TypeVar("Code", bound=StrEnum)
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
 CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}")
 WESTERN = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})\u5e74(\d{1,2})\u6708(\d{1,2})\u65e5")

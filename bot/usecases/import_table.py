@@ -38,7 +38,7 @@ TAKERS: dict[str, Callable[[Import], Any]] = {
     "register": RegisterTaker,
 }
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def import_table(
     sealer: Sealer,
     kind: str,
     paths: Sequence[Path],
-    *,
-    dry_run: bool = False,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 (the command's own option)
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import the files of one kind as one whole. The caller's work commits it, unless it is a dry run.

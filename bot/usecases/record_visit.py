@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
-from bot.work import JAPAN, Work
+from bot.work import Work
 from models.histories import load_histories
 from models.registry import Visit
 from models.rules.codes import Outcome, Row, Split
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.rules.form import FLOWS
+from models.rules.japan import JAPAN
 from models.rules.postings import Posting, postings
 from models.rules.whereabouts import beat_on
 

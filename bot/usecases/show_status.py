@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from bot.errors import Refusal
 from bot.roles import may_see_figures
 from bot.usecases.issue_form import FormOrder, beat_forms
-from bot.work import JAPAN, Work
+from bot.work import Work
 from models.known import known
 from models.registry import Visit
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
+from models.rules.japan import JAPAN
 from models.units import UnitNow, superiors, units_on
 
 MOST_BEATS = 100

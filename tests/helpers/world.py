@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from bot.work import Stamp, Work
 from models.database import Database
-
-from bot.work import JAPAN, Stamp, Work
 from models.organisation import BEGINNING, Assignment, Officer, OfficerRole, OfficerVersion, Unit, UnitVersion
 from models.people import person_by_staff_no
 from models.places import Dwelling
@@ -24,6 +23,7 @@ from models.rules.codes import (
     TargetKind,
     UnitKind,
 )
+from models.rules.japan import JAPAN
 
 T = TypeVar("T")
 

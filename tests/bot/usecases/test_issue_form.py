@@ -6,10 +6,11 @@ import pytest
 
 from bot.errors import Refusal
 from bot.usecases.issue_form import FormOrder, form_order, issue_all, issue_form
-from bot.work import JAPAN, Stamp
+from bot.work import Stamp
 from models.organisation import BEGINNING, UnitVersion
 from models.rules.codes import Category, PlanState, Row, Split, UnitKind
 from models.rules.form import Form
+from models.rules.japan import JAPAN
 from tests.helpers.world import World
 
 FEBRUARY = date(2026, 2, 28)

@@ -1,0 +1,24 @@
+"""``junkai serve``: the bot over HTTP."""
+
+from bot.commands.console import tell, warn
+from bot.errors import Refusal
+from bot.serving import serve
+from bot.wiring import Options, junkai
+
+
+def run(options: Options) -> None:
+    """Serve until told to stop. Refuses missing settings before it listens."""
+    bot = junkai()
+    if options.workers > 1 and bot.settings.sqlite_file is not None:
+        raise Refusal("settings.one_worker")
+    bot.service()  # every fault of the settings shows now, and not in a worker
+    if bot.settings.now:
+        warn("commands.rehearsal", now=bot.settings.now)
+
+    def announce(address: str) -> None:
+        tell("commands.serving", address=address)
+
+    try:
+        serve(bot.service, options.host, options.port, announce, workers=options.workers)
+    except OSError:
+        raise Refusal("settings.port_taken", host=options.host, port=options.port) from None
