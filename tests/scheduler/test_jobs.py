@@ -3,7 +3,8 @@
 import threading
 from datetime import timedelta
 
-from scheduler.jobs import JAPAN, ticking
+from models.rules.japan import JAPAN
+from scheduler.jobs import ticking
 
 
 def test_it_wakes_the_delivery_again_and_again_in_japan() -> None:
