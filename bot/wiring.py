@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-
 from bot.config import Settings, load_settings, sealer_of
 from bot.errors import Refusal
 from bot.rendering import Renderer

@@ -2,6 +2,7 @@
 
 from bot.commands.console import tell, warn
 from bot.errors import Refusal
+from bot.service import service
 from bot.serving import serve
 from bot.wiring import Options, junkai
 
@@ -11,7 +12,7 @@ def run(options: Options) -> None:
     bot = junkai()
     if options.workers > 1 and bot.settings.sqlite_file is not None:
         raise Refusal("settings.one_worker")
-    bot.service()  # every fault of the settings shows now, and not in a worker
+    service(bot)  # every fault of the settings shows now, and not in a worker
     if bot.settings.now:
         warn("commands.rehearsal", now=bot.settings.now)
 
@@ -19,6 +20,6 @@ def run(options: Options) -> None:
         tell("commands.serving", address=address)
 
     try:
-        serve(bot.service, options.host, options.port, announce, workers=options.workers)
+        serve(lambda: service(bot), options.host, options.port, announce, workers=options.workers)
     except OSError:
         raise Refusal("settings.port_taken", host=options.host, port=options.port) from None

@@ -71,7 +71,7 @@ def import_table(
     running = Import(work, sealer)
     tables = opened(kind, paths)
     rows = take(running, kind, tables, progress or (lambda _: None))
-    if not running.faults and kind in ("events", "visits"):
+    if kind in ("events", "visits"):
         work.session.flush()
         judge(running, read(running, kind, tables))
     if running.faults:

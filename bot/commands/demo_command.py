@@ -1,0 +1,77 @@
+"""``junkai demo``: the whole way once, on a made-up station, with no Slack and no settings.
+
+Tables are written and imported, the bot is served, signed commands are sent by a Slack look-alike in a process of its
+own, and the forms lie in a folder at the end.
+"""
+
+import json
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.commands.console import tell
+from bot.config import load_settings
+from bot.demo.show import (
+    SECRET,
+    TOKEN,
+    as_text,
+    fill,
+    forms,
+    fresh_folder,
+    served,
+    station_words,
+    wait_for_files,
+)
+from bot.demo.station import Tables
+from bot.playground.client import WorkspaceClient, started
+from bot.wiring import Junkai, Options
+
+FILES_OF_A_REPORT = 3
+BEAT = "MIHON-1-1"
+"""The beat whose officer is played."""
+
+
+def run(_options: Options) -> None:
+    """Do it, saying each step."""
+    settings = load_settings()
+    folder = fresh_folder(settings.state_dir)
+    here = {"state_dir": folder, "database": SecretStr(f"sqlite:///{(folder / 'junkai.db').absolute()}")}
+    bot = Junkai(settings.model_copy(update={**here, "encryption_keys": None}))
+    now = bot.clock()
+    tables = fill(bot, folder, now)
+    tell(
+        "commands.demo_station",
+        name=station_words()["station"][1],
+        beats=len(tables["organisation"]),
+        targets=len(tables["targets"]),
+        visits=len(tables["visits"]),
+    )
+    with started("--token", TOKEN, "--signing-secret", SECRET) as space:
+        for officer in tables["officers"]:
+            space.add_user(officer["slack_user_id"], officer["name"])
+        with served(bot, space):
+            chat(space, tables)
+    written = forms(bot, folder, now)
+    tell("commands.demo_files", folder=folder.absolute(), files=[path.name for path in written])
+    table = next(path for path in written if path.suffix == ".csv")
+    tell("commands.written", path=as_text(table))
+
+
+def chat(space: WorkspaceClient, tables: Tables) -> None:
+    """An officer records visits and takes them back; the 署長 looks and asks for the station's form."""
+    officers = {row["staff_no"]: row for row in tables["officers"]}
+    gone = {row["number"] for row in tables["events"] if row["beat_code"] == BEAT}
+    here = [row["number"] for row in tables["targets"] if row["beat_code"] == BEAT and row["number"] not in gone]
+    for line in station_words()["conversation"]:
+        who = officers[line["staff_no"]]
+        words = line["words"].format(*here)
+        answer = space.slash(who["slack_user_id"], words)
+        tell("commands.demo_command", who=who["name"], text=f"/junkai {words}", answer=read_out(answer["body"]))
+    wait_for_files(space, FILES_OF_A_REPORT)
+
+
+def read_out(body: Any) -> str:
+    """What a person reads of an answer."""
+    answer = json.loads(body) if isinstance(body, str) else body
+    texts = [block.get("text") or block.get("elements", [{}])[0] for block in answer["blocks"]]
+    return "\n".join(text.get("text", "") for text in texts).replace("*", "").replace("`", "")

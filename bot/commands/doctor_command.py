@@ -1,0 +1,110 @@
+"""``junkai doctor``: is everything as it must be?"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.commands.console import tell, warn
+from bot.errors import Refusal
+from bot.forms import render
+from bot.gateway import Gateway, GatewayError
+from bot.rendering import Renderer
+from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
+from bot.usecases.issue_form import FormOrder, issue_all
+from bot.wiring import Junkai, Options, junkai
+from models.database import Database
+from models.rules.codes import UnitKind
+from models.rules.japan import JAPAN
+
+SHOWN = 20
+"""So many contradictions are named; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: ``grade`` is ``ok``, ``note`` or ``fault``; ``what`` and ``facts`` name its words."""
+
+    grade: str
+    what: str
+    facts: dict[str, object]
+
+
+def run(_options: Options) -> None:
+    """Look at everything and say what was found. Refuses (status 1) when there is a fault."""
+    bot = junkai()
+    faults = 0
+    renderer = Renderer()
+    for finding in findings(bot):
+        detail = renderer.plain(f"doctor.{finding.what}", finding.facts)
+        tell(f"commands.doctor_{finding.grade}", what=renderer.plain(f"doctor.{finding.what}_name", {}), detail=detail)
+        faults += finding.grade == "fault"
+    sys.stdout.flush()
+    if faults:
+        warn("commands.doctor_faults", number=faults)
+        raise Refusal("told")
+    tell("commands.doctor_all_well")
+
+
+def findings(bot: Junkai) -> Iterator[Finding]:
+    """Everything that is looked at, in the order in which one thing needs another."""
+    yield Finding("ok", "settings", {"state_dir": str(bot.settings.state_dir.absolute())})
+    yield clock(bot)
+    database: Database | None = None
+    try:
+        database = bot.database()
+        yield Finding("ok", "database", {"dialect": database.dialect, "problem": None})
+        bot.sealer(database)
+        yield Finding("ok", "keys", {"problem": None})
+    except Refusal as refusal:
+        what = "keys" if database else "database"
+        yield Finding("fault", what, {"dialect": None, "problem": bot.renderer.refusal(refusal)})
+    if database:
+        yield from stored_facts(database)
+        yield fonts(bot, database)
+    yield slack(bot)
+
+
+def clock(bot: Junkai) -> Finding:
+    """A rehearsal's clock is worth a note."""
+    now = bot.clock().astimezone(JAPAN).isoformat(timespec="seconds")
+    return Finding("note" if bot.settings.now else "ok", "clock", {"now": now, "rehearsal": bot.settings.now})
+
+
+def stored_facts(database: Database) -> Iterator[Finding]:
+    """Facts that contradict each other, and interviews that only the table of targets speaks of."""
+    with database.reading() as session:
+        found = [f"{one.beat_code}/{one.number} {one.on} {one.code}" for one in contradicting_facts(session)]
+        unseen = [f"{one.beat_code}/{one.number}" for one in unseen_interviews(session)]
+    yield Finding("fault" if found else "ok", "facts", {"number": len(found), "named": found[:SHOWN]})
+    if unseen:
+        yield Finding("note", "unseen", {"number": len(unseen), "named": unseen[:SHOWN]})
+
+
+def fonts(bot: Junkai, database: Database) -> Finding:
+    """Whether a form can be drawn."""
+    today = bot.clock().astimezone(JAPAN).date()
+    with database.reading() as session:
+        form = next(issue_all(session, FormOrder(UnitKind.PREFECTURE, None, today.year, today)), None)
+    if form is None:
+        return Finding("note", "fonts", {"size": None, "problem": None})
+    return attempt("fonts", lambda: {"size": len(render(form, "pdf")), "problem": None})
+
+
+def slack(bot: Junkai) -> Finding:
+    """Whether Slack answers to the token."""
+    token = bot.settings.slack_bot_token
+    if token is None:
+        return Finding("note", "slack", {"team": None, "problem": None})
+    try:
+        who = Gateway(token.get_secret_value(), bot.settings.slack_api_base_url).who_am_i()
+    except GatewayError as error:
+        return Finding("fault", "slack", {"team": None, "problem": error.code})
+    return Finding("ok", "slack", {"team": who["team"], "problem": None})
+
+
+def attempt(what: str, act: Callable[[], dict[str, object]]) -> Finding:
+    """Something that must not fail, whatever it fails with."""
+    try:
+        return Finding("ok", what, act())
+    except Exception as fault:  # noqa: BLE001 (a doctor reports every illness)
+        return Finding("fault", what, {"size": None, "problem": type(fault).__name__})

@@ -1,0 +1,64 @@
+"""The bot as it serves: the web application, the delivery and the tick, put together in each serving process."""
+
+import logging
+from datetime import UTC, datetime
+from wsgiref.types import WSGIApplication
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.app import build_app
+from bot.composing import composer
+from bot.delivery.deliverer import Deliverer
+from bot.delivery.letters import Patience
+from bot.delivery.worker import DeliveryWorker
+from bot.errors import Refusal
+from bot.gateway import Gateway
+from bot.wiring import Junkai
+from scheduler.jobs import ticking
+
+
+def service(junkai: Junkai, patience: Patience | None = None) -> "BotService":
+    """What serves in one process, delivering with ``patience``. Refuses when Slack's settings are missing."""
+    secret, token = junkai.settings.slack_signing_secret, junkai.settings.slack_bot_token
+    missing = [name for name, value in (("SLACK_BOT_TOKEN", token), ("SLACK_SIGNING_SECRET", secret)) if value is None]
+    if secret is None or token is None:
+        raise Refusal("settings.missing", names=missing)
+    return BotService(junkai, token.get_secret_value(), secret.get_secret_value(), patience)
+
+
+class BotService:
+    """The bot in one serving process: the web application, the delivery, the tick."""
+
+    def __init__(self, junkai: Junkai, token: str, signing_secret: str, patience: Patience | None = None) -> None:
+        quiet_logs()
+        database = junkai.database(patient=False)
+        junkai.sealer(database)
+        gateway = Gateway(token, junkai.settings.slack_api_base_url)
+        compose = composer(junkai.database(), junkai.renderer)
+        self.delivery = DeliveryWorker(Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience))
+        self.ticks: BackgroundScheduler = ticking(self.delivery.wake)
+        self.app: WSGIApplication = build_app(
+            database, junkai.clock, junkai.renderer, signing_secret, on_reply=self.delivery.wake
+        )
+
+    def start(self) -> None:
+        """Deliver what an earlier process left, and tick."""
+        self.delivery.start()
+        self.ticks.start()
+
+    def stop(self) -> None:
+        """End within the grace."""
+        self.ticks.shutdown(wait=False)
+        self.delivery.stop()
+
+
+def wall_clock() -> datetime:
+    """The clock that all processes share, for leases: never a rehearsal's."""
+    return datetime.now(UTC)
+
+
+def quiet_logs() -> None:
+    """Nothing below a warning, and of libraries that log what people typed nothing at all."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("slack_bolt", "slack_sdk", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.ERROR)
