@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Refusal
-from bot.importing.faults import Fault
+from bot.importing.faults import Fault, Faults
 from bot.importing.records import EventRow, records
 from bot.importing.tables import Table, UnreadableFile, open_table
 from bot.usecases.taking_in.facts import EventTaker, VisitTaker
@@ -73,7 +73,7 @@ def import_table(
     rows = take(running, kind, tables, progress or (lambda _: None))
     if kind in ("events", "visits"):
         work.session.flush()
-        judge(running, read(running, kind, tables))
+        judge(running, read(running, kind, tables, Faults()))  # what cannot be read was blamed the first time
     if running.faults:
         refuse(running.faults.kept, running.faults.number)
     for path in paths:
@@ -108,13 +108,13 @@ def refuse(faults: Sequence[Fault], number: int) -> None:
     raise Refusal("import.faulty", faults=list(faults), number=number)
 
 
-def read(running: Import, kind: str, tables: Iterable[Table]) -> Iterator[Any]:
-    """All readable records of all files, faults going to the import's."""
+def read(running: Import, kind: str, tables: Iterable[Table], faults: Faults) -> Iterator[Any]:
+    """All readable records of all files; the others become faults."""
     for table in tables:
         try:
-            yield from records(kind, table.rows(), running.faults, running.work.today)
+            yield from records(kind, table.rows(), faults, running.work.today)
         except UnreadableFile as unreadable:
-            running.faults.add(unreadable.fault)
+            faults.add(unreadable.fault)
 
 
 def take(running: Import, kind: str, tables: Sequence[Table], progress: Progress) -> int:
@@ -123,7 +123,7 @@ def take(running: Import, kind: str, tables: Sequence[Table], progress: Progress
         return take_events(running, tables, progress)
     taker = TAKERS[kind](running)
     number = 0
-    for chunk in chunked(read(running, kind, tables)):
+    for chunk in chunked(read(running, kind, tables, running.faults)):
         taker.take(chunk)
         number += len(chunk)
         progress(len(chunk))
@@ -138,7 +138,7 @@ def take_events(running: Import, tables: Sequence[Table], progress: Progress) ->
     moves: list[EventRow] = []
     others: list[EventRow] = []
     number = 0
-    for record in read(running, "events", tables):
+    for record in read(running, "events", tables, running.faults):
         (moves if record.kind is ChangeKind.BEAT else others).append(record)
     for move in sorted(moves, key=lambda record: record.on):
         taker.take_move(move)

@@ -70,7 +70,7 @@ def _outside_registry(history: History) -> Iterator[Contradiction]:
     """Facts before entering or after leaving; leaving twice."""
     entered = history.entry.on
     left = min((change.on for change in history.changes if change.kind in LEAVINGS), default=None)
-    leavings = sum(change.kind in LEAVINGS for change in history.changes)
+    at_once = sum(change.kind in LEAVINGS and change.on == left for change in history.changes)
     facts: tuple[Visit | Change, ...] = (*history.visits, *history.changes)
     for fact in facts:
         if entered is not None and fact.on < entered:
@@ -78,8 +78,8 @@ def _outside_registry(history: History) -> Iterator[Contradiction]:
         if left is not None and fact.on > left:
             code = Clash.LEFT_TWICE if _leaves(fact) else Clash.AFTER_LEAVING
             yield Contradiction(code, fact.on, left, fact)
-        elif left is not None and leavings > 1 and _leaves(fact):
-            leavings -= 1
+        elif left is not None and fact.on == left and at_once > 1 and _leaves(fact):
+            at_once -= 1
             yield Contradiction(Clash.LEFT_TWICE, fact.on, left, fact)
     carded = history.entry.carded_on
     if left is not None and carded is not None and carded_later(history.entry) and carded > left:

@@ -1,0 +1,102 @@
+"""Seal everything anew under the first key, in small steps, while the bot runs."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from bot.errors import Refusal
+from models.database import Database
+from models.places import PersonalData, SealedKey
+from models.sealing import Sealer, Tampered, WrongKey
+
+BATCH = 500
+"""Rows a transaction: some milliseconds, so that a chat command is hardly kept waiting."""
+
+
+class Place(NamedTuple):
+    """Where a pass has come to: the key of a row of personal data."""
+
+    subject: str
+    subject_id: int
+
+
+START = Place("", 0)
+
+
+def rotate(database: Database, sealer: Sealer, batch: int = BATCH) -> int:
+    """Seal all personal data and keys under the first key; how many values changed.
+
+    Each batch is committed by itself: cut off, a second run goes on with what is left. A value that somebody replaced
+    in the meantime is left alone, and looked at again in the next pass. Refuses at the end, with their number, when
+    values are left that no given key opens; all others are done by then.
+    """
+    with database.writing() as session:
+        done = _rotate_keys(session, sealer)
+    while True:
+        changed, unreadable = _one_pass(database, sealer, batch)
+        done += changed
+        if not changed:
+            break
+    if unreadable:
+        raise Refusal("keys.unreadable", number=unreadable)
+    return done
+
+
+def _one_pass(database: Database, sealer: Sealer, batch: int) -> tuple[int, int]:
+    """Once through all rows: how many were sealed anew, and how many cannot be opened."""
+    changed, unreadable, place = 0, 0, START
+    while True:
+        with database.writing() as session:
+            rows = _next_rows(session, sealer, place, batch)
+            if not rows:
+                return changed, unreadable
+            anew = [one for row in rows if (one := _resealed(sealer, *row)) is not None]
+            changed += _swap(session, anew)
+        unreadable += len(rows) - len(anew)
+        place = Place(*rows[-1][:2])
+
+
+def _next_rows(session: Session, sealer: Sealer, after: Place, batch: int) -> list[tuple[str, int, bytes]]:
+    key = tuple_(PersonalData.subject, PersonalData.subject_id)
+    query = (
+        select(PersonalData.subject, PersonalData.subject_id, PersonalData.sealed)
+        .where(key > after, func.substr(PersonalData.sealed, 1, len(sealer.first_id)) != sealer.first_id)
+        .order_by(PersonalData.subject, PersonalData.subject_id)
+        .limit(batch)
+    )
+    return [(subject, number, sealed) for subject, number, sealed in session.execute(query)]
+
+
+def _resealed(sealer: Sealer, subject: str, subject_id: int, sealed: bytes) -> dict[str, object] | None:
+    try:
+        fields = sealer.open(subject, subject_id, sealed)
+    except (WrongKey, Tampered):
+        return None
+    return {"of": subject, "number": subject_id, "old": sealed, "new": sealer.seal(subject, subject_id, fields)}
+
+
+def _swap(session: Session, rows: list[dict[str, object]]) -> int:
+    """Put new values where the old ones still stand; how many did."""
+    if not rows:
+        return 0
+    table = PersonalData.__table__
+    assert isinstance(table, Table)  # noqa: S101 (SQLAlchemy types it more widely)
+    statement = (
+        update(table)
+        .where(
+            table.c.subject == bindparam("of"),
+            table.c.subject_id == bindparam("number"),
+            table.c.sealed == bindparam("old"),
+        )
+        .values(sealed=bindparam("new"))
+    )
+    return session.connection().execute(statement, rows).rowcount
+
+
+def _rotate_keys(session: Session, sealer: Sealer) -> int:
+    """The keys that outlive rotation; raises WrongKey or Tampered, for without them nothing else makes sense."""
+    stale = [row for row in session.scalars(select(SealedKey).with_for_update()) if not sealer.is_current(row.sealed)]
+    for row in stale:
+        row.sealed = sealer.seal_key(row.purpose, sealer.open_key(row.purpose, row.sealed))
+    return len(stale)

@@ -1,0 +1,1 @@
+"""Reading tables, without a database."""

@@ -1,0 +1,88 @@
+"""Files as rows: encodings, headings, lines."""
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bot.importing.tables import UnreadableFile, open_table
+
+HEADING = "受持区コード,基準日,世帯数"
+
+
+def written(folder: Path, content: bytes, name: str = "表.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def rows(path: Path, kind: str = "register") -> list[tuple[int, str, str, str]]:
+    return [
+        (row.line, row.cells["beat_code"], row.cells["as_of"], row.cells["households"])
+        for row in open_table(path, kind).rows()
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, f"{HEADING}\r\nX-1,2026-01-01,9\r\n".encode(encoding))
+    assert rows(path) == [(2, "X-1", "2026-01-01", "9")]
+
+
+def test_english_keys_in_any_order_with_unknown_columns_and_blank_lines(tmp_path: Path) -> None:
+    path = written(tmp_path, "\nhouseholds,備考,AS_OF,beat_code\n\n9,気にしない,2026-01-01,X-1\n".encode())
+    assert rows(path) == [(4, "X-1", "2026-01-01", "9")]
+    assert open_table(path, "register").unknown == ("備考",)
+
+
+def test_a_cell_of_two_lines_counts_as_its_first(tmp_path: Path) -> None:
+    path = written(tmp_path, f'{HEADING},備考\nX-1,2026-01-01,9,"一\n二"\nX-2,2026-01-01,8,\n'.encode())
+    assert [row[0] for row in rows(path)] == [2, 4]
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADING.split(","))
+    sheet.append(["X-1", date(2026, 1, 1), 9])
+    sheet.append(["X-2", datetime(2026, 1, 1), 9.0])  # noqa: DTZ001 (as Excel has it)
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    assert rows(path) == [(2, "X-1", "2026-01-01", "9"), (3, "X-2", "2026-01-01", "9")]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\n\n", "file_empty"),
+        ("受持区コード,基準日\n".encode(), "header_missing"),
+        (f"{HEADING},beat_code\n".encode(), "header_twice"),
+        (b"\xff\xfe\x00\x00", "file_encoding"),
+        (b"PK\x03\x04 no workbook", "file_workbook"),
+        (b"a\0b,c\n", "file_encoding"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, content: bytes, code: str) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(UnreadableFile) as caught:
+        list(open_table(path, "register").rows())
+    assert caught.value.fault.code == code
+
+
+def test_a_folder_a_missing_file_an_endless_cell(tmp_path: Path) -> None:
+    endless = written(tmp_path, f"{HEADING}\nX,2026-01-01,".encode() + b"9" * 200_000, "long.csv")
+    with zipfile.ZipFile(tmp_path / "zip.xlsx", "w") as archive:
+        archive.writestr("nothing", "")
+    for path, code in (
+        (tmp_path, "file_no_file"),
+        (tmp_path / "none.csv", "file_missing"),
+        (endless, "file_csv"),
+        (tmp_path / "zip.xlsx", "file_workbook"),
+    ):
+        with pytest.raises(UnreadableFile) as caught:
+            list(open_table(path, "register").rows())
+        assert caught.value.fault.code == code
