@@ -10,50 +10,72 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LEDGER_LOCK = 20_23_03_29
 """The key of the advisory lock that writers share and the issuer of a form takes alone (C17)."""
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=5000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
 QUICK = "-c jit=off -c statement_timeout=2000 -c lock_timeout=1000"
 """A chat command must answer within three seconds: rather a clear failure than a silent wait."""
 
 PATIENT = "-c jit=off"
 
+QUICK_WAIT, PATIENT_WAIT = 5, 60
+"""Seconds that a writer waits for another one on SQLite."""
+
+BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
+"""PostgreSQL: lock not available, query cancelled, serialization failure, deadlock."""
+
+BUSY_CODES = frozenset({5, 6})
+"""SQLite: busy, locked."""
+
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+class DatabaseFault(Exception):
+    """The database cannot be used; nothing was stored.
+
+    ``code``: ``url`` (no URL that is understood), ``unreachable`` (no such server, folder or file), ``busy`` (others
+    work on it: the same may succeed a moment later), ``newer`` (made by a later version of junkai).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
 
 class Database:
     """One database; connections are made when they are needed. To be had by ``open``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wait: float = QUICK_WAIT) -> None:
         self.engine = engine
-        self._alone = threading.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._wait = wait
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, url: str, *, patient: bool = False) -> "Database":
         """The database behind an SQLAlchemy URL; ``patient`` waits for locks and long statements.
 
-        Raises ``sqlalchemy.exc.ArgumentError`` for what is no URL; connects only at the first use.
+        Connects only at the first use. Raises DatabaseFault ``url`` for what is no URL of SQLite or PostgreSQL.
         """
-        if make_url(url).get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": 5})
-            event.listen(engine, "connect", _prepare_sqlite)
-            return cls(engine)
-        return cls(
-            create_engine(
-                url,
-                pool_size=4,
-                max_overflow=0,
-                pool_pre_ping=True,
-                pool_timeout=30 if patient else 1,
-                connect_args={"options": PATIENT if patient else QUICK, "connect_timeout": 5},
-            )
-        )
+        wait = PATIENT_WAIT if patient else QUICK_WAIT
+        try:
+            backend = make_url(url).get_backend_name()
+            if backend == "sqlite":
+                return cls(_sqlite(url, wait), wait)
+            if backend == "postgresql":
+                return cls(_postgresql(url, patient=patient), wait)
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            raise DatabaseFault("url") from None  # the message would show the URL, with its password
+        raise DatabaseFault("url")
 
     @property
     def dialect(self) -> str:
@@ -62,31 +84,66 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back whole on any exception."""
-        with self._alone, self._transaction("BEGIN IMMEDIATE") as session:
+        """A session in one transaction: committed at the end, rolled back whole on any exception.
+
+        Raises DatabaseFault.
+        """
+        options = {"junkai_begin": "BEGIN IMMEDIATE"} if self.dialect == "sqlite" else {}
+        with self._alone() if self.dialect == "sqlite" else nullcontext(), self._transaction(options) as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session over one snapshot, in which nothing can be stored."""
-        with self._transaction("BEGIN") as session:
-            if self.dialect == "sqlite":
-                session.execute(text("PRAGMA query_only=ON"))
-            else:
-                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        """A session over one snapshot, in which nothing can be stored. Raises DatabaseFault."""
+        options = {"junkai_query_only": "ON"} if self.dialect == "sqlite" else SNAPSHOT
+        with self._transaction(options) as session:
             yield session
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Session]:
-        with self.engine.connect() as connection:
-            if self.dialect == "sqlite":
-                _begin_sqlite(connection, begin)
-            with Session(connection, expire_on_commit=False) as session, session.begin():
-                yield session
 
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=self._wait):
+            raise DatabaseFault("busy")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any]) -> Iterator[Session]:
+        try:
+            with (
+                self.engine.connect().execution_options(**options) as connection,
+                Session(connection, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+        except NoFreeConnection as error:
+            raise DatabaseFault("busy") from error
+        except OperationalError as error:
+            raise DatabaseFault("busy" if _is_busy(error) else "unreachable") from error
+
+
+def _sqlite(url: str, wait: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait}, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgresql(url: str, *, patient: bool) -> Engine:
+    return create_engine(
+        url,
+        pool_size=4,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=30 if patient else 1,
+        connect_args={"options": PATIENT if patient else QUICK, "connect_timeout": 5},
+        hide_parameters=True,  # an exception's text must not carry what was to be stored
+    )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -97,10 +154,16 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         raw.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection, begin: str) -> None:
-    connection.exec_driver_sql("PRAGMA query_only=OFF")
-    connection.commit()
-    event.listen(connection, "begin", lambda started: started.exec_driver_sql(begin), once=True)
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only={options.get('junkai_query_only', 'OFF')}")
+    connection.exec_driver_sql(options.get("junkai_begin", "BEGIN"))
+
+
+def _is_busy(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    return state in BUSY_STATES or code & 0xFF in BUSY_CODES
 
 
 def lock_ledger_shared(session: Session) -> None:

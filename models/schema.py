@@ -9,13 +9,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models.database import Database
+from models.database import Database, DatabaseFault, lock_ledger_alone
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database up to a revision, all or nothing; changes nothing when it is there already."""
+    """Bring a database up to a revision, all or nothing; changes nothing when it is there already.
+
+    Raises DatabaseFault: ``newer`` for a database that a later version of junkai has made.
+    """
     with _config(url) as config:
         command.upgrade(config, revision)
 
@@ -27,7 +30,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def current(database: Database) -> str | None:
-    """The revision that a database is at; None for one without any schema."""
+    """The revision that a database is at; None for one without any schema. Raises DatabaseFault."""
     with database.reading() as session:
         return MigrationContext.configure(session.connection()).get_current_revision()
 
@@ -42,10 +45,17 @@ def _config(url: str) -> Iterator[Config]:
     """Alembic's settings with an open transaction, which ``migrations/env.py`` runs everything in."""
     database = Database.open(url, patient=True)
     config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     try:
         with database.writing() as session:
+            lock_ledger_alone(session)  # of two that migrate at once, one finds it done
             config.attributes["connection"] = session.connection()
+            if not _is_known(MigrationContext.configure(session.connection()).get_current_revision()):
+                raise DatabaseFault("newer")
             yield config
     finally:
         database.dispose()
+
+
+def _is_known(revision: str | None) -> bool:
+    return revision is None or revision in {one.revision for one in ScriptDirectory(str(SCRIPTS)).walk_revisions()}

@@ -5,13 +5,10 @@ key that fits is found at once, and a missing one is a clear fault and never gar
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
 import os
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
@@ -21,6 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.addresses import plain_address
+from models.histories import chunks
 from models.places import PersonalData, SealedKey
 
 KEY_BYTES = 32
@@ -32,6 +31,8 @@ DIGESTS = "digests"
 """The purpose of the key by which places are recognised."""
 
 Fields = Mapping[str, str]
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class FaultyKey(ValueError):
@@ -59,9 +60,9 @@ class Sealer:
     """Seals with the first of some keys, opens with any of them."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        raw = [_decoded(key, position) for position, key in enumerate(keys, 1)]
+        raw = [_decoded(key, position) for position, key in enumerate(keys or [""], 1)]
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
-        self._first = _key_id(raw[0])
+        self.first_id = _key_id(raw[0])
 
     def __repr__(self) -> str:
         """Without the keys."""
@@ -69,8 +70,8 @@ class Sealer:
 
     def seal(self, subject: str, subject_id: int, fields: Fields) -> bytes:
         """The fields sealed for one row."""
-        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._seal_bytes(_bound_to(subject, subject_id), text)
+        # Half a surrogate pair, as broken clients send it, must come back as it was and show in no exception.
+        return self._seal_bytes(_bound_to(subject, subject_id), _written(fields).encode("utf-8", "surrogatepass"))
 
     def open(self, subject: str, subject_id: int, sealed: bytes) -> dict[str, str]:
         """The fields of a row; raises WrongKey or Tampered."""
@@ -79,7 +80,7 @@ class Sealer:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether something is sealed under the first key."""
-        return sealed[:ID_BYTES] == self._first
+        return sealed[:ID_BYTES] == self.first_id
 
     def seal_key(self, purpose: str, key: bytes) -> bytes:
         """A key that must outlive rotation, sealed."""
@@ -91,7 +92,7 @@ class Sealer:
 
     def _seal_bytes(self, bound_to: bytes, content: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return self._first + nonce + self._ciphers[self._first].encrypt(nonce, content, bound_to)
+        return self.first_id + nonce + self._ciphers[self.first_id].encrypt(nonce, content, bound_to)
 
     def _open_bytes(self, bound_to: bytes, sealed: bytes) -> bytes:
         cipher = self._ciphers.get(sealed[:ID_BYTES])
@@ -107,7 +108,7 @@ class Sealer:
 def _decoded(key: str, position: int) -> bytes:
     try:
         raw = base64.b64decode(key.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         raise FaultyKey(position) from None
     if len(raw) != KEY_BYTES:
         raise FaultyKey(position)
@@ -123,7 +124,10 @@ def _bound_to(subject: str, subject_id: int) -> bytes:
 
 
 def digest_key(session: Session, sealer: Sealer) -> bytes:
-    """The key of the digests, made at the first use; raises WrongKey when the given keys are not this database's."""
+    """The key of the digests, made at the first use, so in a writing session.
+
+    Raises WrongKey when the given keys are not this database's.
+    """
     stored = session.get(SealedKey, DIGESTS)
     if stored is None:
         with suppress(IntegrityError), session.begin_nested():  # another process may make it at this very moment
@@ -144,30 +148,9 @@ def place_digest(key: bytes, *parts: str) -> bytes:
 
     Parts are kept apart: ``("ab", "c")`` and ``("a", "bc")`` differ.
     """
-    plain = [plain_address(part).encode() for part in parts]
+    plain = [plain_address(part).encode("utf-8", "surrogatepass") for part in parts]
     joined = b"".join(len(part).to_bytes(4, "big") + part for part in plain)
-    return hmac.new(key, joined, hashlib.sha256).digest()[:DIGEST_BYTES]
-
-
-HYPHENS = re.compile(
-    "[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{HORIZONTAL BAR}]"
-)
-LONG_MARK_AFTER_DIGIT = re.compile(
-    r"(?<=\d)[\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}\N{BOX DRAWINGS LIGHT HORIZONTAL}]"
-)
-COUNTERS = re.compile(r"(?<=\d)(\u4e01\u76ee|\u756a\u5730|\u756a|\u53f7\u5ba4|\u53f7)(?=(\d)|)")
-"""丁目, 番地, 番, 号室, 号 after a digit."""
-
-
-def plain_address(text: str) -> str:
-    """An address in one spelling: width, spaces, hyphens, and 丁目・番・号 between numbers.
-
-    >>> plain_address("1\u4e01\u76ee2\u756a3\u53f7") == plain_address("\uff11\uff0d\uff12\uff0d\uff13")
-    True
-    """
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    text = LONG_MARK_AFTER_DIGIT.sub("-", HYPHENS.sub("-", text))
-    return COUNTERS.sub(lambda match: "-" if match[2] else "", text)
+    return hmac.digest(key, joined, "sha256")[:DIGEST_BYTES]
 
 
 def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: int, fields: Fields) -> None:
@@ -183,7 +166,10 @@ def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: i
 
 def load_personal(session: Session, sealer: Sealer, subject: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """The personal data of some rows of one kind; those without any are left out."""
-    query = select(PersonalData.subject_id, PersonalData.sealed).where(
-        PersonalData.subject == subject, PersonalData.subject_id.in_(list(ids))
-    )
-    return {row: sealer.open(subject, row, sealed) for row, sealed in session.execute(query)}
+    opened: dict[int, dict[str, str]] = {}
+    for chunk in chunks(sorted(ids)):
+        query = select(PersonalData.subject_id, PersonalData.sealed).where(
+            PersonalData.subject == subject, PersonalData.subject_id.in_(chunk)
+        )
+        opened |= {row: sealer.open(subject, row, sealed) for row, sealed in session.execute(query)}
+    return opened
