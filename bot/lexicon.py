@@ -23,6 +23,11 @@ def words(table: str) -> dict[str, str]:
     return {each: spellings[0] for each, spellings in _words()[table].items()}
 
 
+def spellings(table: str, code: str) -> list[str]:
+    """Everything that is accepted for a code, as it stands in the lexicon."""
+    return list(_words()[table][code])
+
+
 def accepted(table: str) -> dict[str, str]:
     """All words of a table as ``plain`` gives them, with their codes."""
     return dict(_codes(table))

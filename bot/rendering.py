@@ -53,7 +53,7 @@ class Renderer:
             lstrip_blocks=True,
             finalize=harmless,
         )
-        self._environment.filters |= FILTERS
+        self._environment.filters |= FILTERS | {"refused": self.refusal}
         self._plain = self._environment.overlay(finalize=shown)
 
     def render(self, words: str, facts: Mapping[str, Any]) -> Rendered:
@@ -114,7 +114,7 @@ def _section(text: str) -> dict[str, Any]:
 
 def harmless(value: Any) -> Any:
     """Data as it may stand in a message: shown, and never read as markup, mention or link."""
-    if isinstance(value, Markup) or not isinstance(value, str | date | time | Decimal):
+    if isinstance(value, Markup) or not isinstance(value, str):
         return shown(value)
     return printable(shown(value)).translate(HARMLESS)
 

@@ -43,7 +43,7 @@ class Horizon(Base):
     """One row: the latest moment up to which a form was issued.
 
     A writer stamps its facts after the horizon even when its clock is behind, so that nothing ever appears in a
-    form that was already issued.
+    form that was already issued. Triggers let it go forward only.
     """
 
     __tablename__ = "horizon"

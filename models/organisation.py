@@ -30,7 +30,10 @@ class UnitVersion(Base):
     """A unit's name and superior from a day on. Append-only."""
 
     __tablename__ = "unit_versions"
-    __table_args__ = (Index("ix_unit_versions_unit", "unit_id", "since"),)
+    __table_args__ = (
+        Index("ix_unit_versions_unit", "unit_id", "since"),
+        CheckConstraint("parent_id <> unit_id", name="parent_is_another"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))

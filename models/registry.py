@@ -27,7 +27,9 @@ class Target(Base):
         Index("ix_targets_cohort", "beat_id", "kind", "category", "card", "entered_on", "carded_on"),
         CheckConstraint("card = 'full' OR carded_on IS NULL", name="carded_on_of_card"),
         CheckConstraint("criteria BETWEEN 0 AND 262143", name="criteria_known"),
-        CheckConstraint("criteria = 0 OR (kind = 'household') = (criteria < 1024)", name="criteria_of_kind"),
+        CheckConstraint(
+            "CASE WHEN kind = 'household' THEN criteria < 1024 ELSE criteria % 1024 = 0 END", name="criteria_of_kind"
+        ),
         CheckConstraint("category = 'priority' OR criteria = 0", name="criteria_of_priority"),
     )
 
@@ -156,7 +158,10 @@ class BeatSheets(Base):
 
 
 class RegisterFigure(Base):
-    """C: the households of a beat in the resident register, as of a day (C14, 注6)."""
+    """C: the households of a beat in the resident register, as of a day (C14, 注6).
+
+    A trigger refuses a second one for a beat and day, unless the first was voided.
+    """
 
     __tablename__ = "register_figures"
     __table_args__ = (

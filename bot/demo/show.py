@@ -78,7 +78,7 @@ def served(bot: Junkai, space: WorkspaceClient) -> Iterator[None]:
             address = re.search(r"http://[\d.:]+", line)
             if address is None:
                 raise RuntimeError(line)
-            space.connect(f"{address[0]}/slack/events", SECRET)
+            space.connect(address[0], SECRET)
             yield
         finally:
             server.terminate()

@@ -70,6 +70,7 @@ def import_table(
     """
     running = Import(work, sealer)
     tables = opened(kind, paths)
+    work.stamp()  # the ledger's lock comes before the beats', so that two works never wait for each other
     rows = take(running, kind, tables, progress or (lambda _: None))
     if kind in ("events", "visits"):
         work.session.flush()

@@ -6,30 +6,33 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.base import Moment
-from models.migrations.append_only import create_function, drop_function, protect
+from models.migrations.append_only import create_function, drop_functions, guard_figures, guard_horizon, protect
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+VOIDED = [(column,) for column in ("target_id", "visit_id", "change_id", "sheets_id", "register_id", "plan_id")]
+
+# Each with the columns of its primary key, and of its other unique ones.
 APPEND_ONLY = {
-    "audit": ("id",),
-    "audit_notes": ("id",),
-    "unit_versions": ("id",),
-    "officer_versions": ("id",),
-    "officer_roles": ("version_id", "role"),
-    "assignments": ("id",),
-    "targets": ("id",),
-    "target_dwellings": ("id",),
-    "target_numbers": ("beat_id", "number"),
-    "visits": ("id",),
-    "target_changes": ("id",),
-    "beat_sheets": ("id",),
-    "register_figures": ("id",),
-    "plans": ("id",),
-    "plan_months": ("plan_id", "category", "month"),
-    "voids": ("id",),
+    "audit": (("id",),),
+    "audit_notes": (("id",),),
+    "unit_versions": (("id",),),
+    "officer_versions": (("id",),),
+    "officer_roles": (("version_id", "role"),),
+    "assignments": (("id",),),
+    "targets": (("id",),),
+    "target_dwellings": (("id",),),
+    "target_numbers": (("beat_id", "number"),),
+    "visits": (("id",),),
+    "target_changes": (("id",),),
+    "beat_sheets": (("id",),),
+    "register_figures": (("id",),),
+    "plans": (("id",),),
+    "plan_months": (("plan_id", "category", "month"),),
+    "voids": (("id",), *VOIDED),
 }
 
 
@@ -323,7 +326,8 @@ def upgrade() -> None:
         sa.CheckConstraint("card = 'full' OR carded_on IS NULL", name=op.f("ck_targets_carded_on_of_card")),
         sa.CheckConstraint("category = 'priority' OR criteria = 0", name=op.f("ck_targets_criteria_of_priority")),
         sa.CheckConstraint(
-            "criteria = 0 OR (kind = 'household') = (criteria < 1024)", name=op.f("ck_targets_criteria_of_kind")
+            "CASE WHEN kind = 'household' THEN criteria < 1024 ELSE criteria % 1024 = 0 END",
+            name=op.f("ck_targets_criteria_of_kind"),
         ),
         sa.CheckConstraint("criteria BETWEEN 0 AND 262143", name=op.f("ck_targets_criteria_known")),
         sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_targets_audit_id")),
@@ -351,6 +355,7 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_at", Moment(), nullable=False),
         sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("parent_id <> unit_id", name=op.f("ck_unit_versions_parent_is_another")),
         sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_unit_versions_audit_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name=op.f("fk_unit_versions_parent_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_unit_versions_unit_id")),
@@ -580,8 +585,10 @@ def upgrade() -> None:
     horizon = sa.table("horizon", sa.column("id", sa.Integer), sa.column("at", Moment()))
     op.bulk_insert(horizon, [{"id": 1, "at": datetime(1970, 1, 1, tzinfo=UTC)}])
     create_function()
-    for table, key in APPEND_ONLY.items():
-        protect(table, key)
+    for table, keys in APPEND_ONLY.items():
+        protect(table, *keys)
+    guard_horizon()
+    guard_figures()
 
 
 def downgrade() -> None:
@@ -647,4 +654,4 @@ def downgrade() -> None:
     op.drop_table("officers")
     op.drop_table("horizon")
     op.drop_table("buildings")
-    drop_function()
+    drop_functions()

@@ -1,0 +1,137 @@
+"""The web application's door: who may speak to the bot at all, and what is counted of it.
+
+Signatures are judged by the system's clock, never by a rehearsal's. A signed request is taken once: its signature is
+remembered in the database, for all processes, longer than Slack's five minutes.
+"""
+
+import hashlib
+import io
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import delete, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from models.audit import SeenRequest
+from models.database import Database
+
+logger = logging.getLogger(__name__)
+
+EVENTS = "/slack/events"
+LARGEST_BODY = 1024 * 1024
+REMEMBERED = timedelta(minutes=10)
+SWEEP_EVERY = 200
+"""After so many requests the old signatures are forgotten."""
+
+STATUS = {
+    200: "200 OK",
+    401: "401 Unauthorized",
+    404: "404 Not Found",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+    503: "503 Service Unavailable",
+}
+
+
+class Metrics:
+    """What is counted, without anything personal: subcommands, how they ended, how long requests took."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.commands = Counter("junkai_commands", "Commands answered", ["subcommand", "ended"], registry=self.registry)
+        self.refused = Counter("junkai_requests_refused", "Requests turned away", ["status"], registry=self.registry)
+        self.seconds = Histogram("junkai_request_seconds", "Time from request to answer", registry=self.registry)
+
+    def heard(self, subcommand: str, ended: str) -> None:
+        """One command was answered."""
+        self.commands.labels(subcommand, ended).inc()
+
+
+class Doorway:
+    """A WSGI application before that of Bolt."""
+
+    def __init__(self, database: Database, signing_secret: str, slack: WSGIApplication, metrics: Metrics) -> None:
+        self.database, self.slack, self.metrics = database, slack, metrics
+        self.verifier = SignatureVerifier(signing_secret)
+        self.taken = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
+        routes: dict[str, tuple[str, Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]]] = {
+            EVENTS: ("POST", self._events),
+            "/healthz": ("GET", self._healthz),
+            "/metrics": ("GET", self._metrics),
+        }
+        if path not in routes:
+            return self._turn_away(404, start_response)
+        allowed, answer = routes[path]
+        if method != allowed:
+            return self._turn_away(405, start_response)
+        return answer(environ, start_response)
+
+    def _events(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self.metrics.seconds.time():
+            length = environ.get("CONTENT_LENGTH") or "0"
+            if not length.isdigit() or int(length) > LARGEST_BODY:
+                return self._turn_away(413, start_response)
+            body = environ["wsgi.input"].read(int(length))
+            status = self._judge(environ, body)
+            if status != 200:
+                return self._turn_away(status, start_response)
+            environ["wsgi.input"] = io.BytesIO(body)
+            return list(self.slack(environ, start_response))
+
+    def _judge(self, environ: WSGIEnvironment, body: bytes) -> int:
+        """200 for a request that is Slack's, recent and new."""
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+            return 401
+        if not self.verifier.is_valid(body, timestamp, signature):
+            return 401
+        try:
+            return 200 if self._remember(signature) else 401
+        except SQLAlchemyError as fault:
+            logger.warning("the database was busy or away: %s", type(fault).__name__)
+            return 503
+
+    def _remember(self, signature: str) -> bool:
+        """Whether a signature is new; from now on it is not, in any process."""
+        now = datetime.now(UTC)
+        digest = hashlib.sha256(f"signature:{signature}".encode()).hexdigest()
+        self.taken += 1
+        try:
+            with self.database.writing() as session:
+                if self.taken % SWEEP_EVERY == 0:
+                    session.execute(delete(SeenRequest).where(SeenRequest.seen_at < now - REMEMBERED))
+                session.add(SeenRequest(digest=digest, seen_at=now))
+        except IntegrityError:
+            return False
+        return True
+
+    def _healthz(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            with self.database.reading() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return answered(503, b"database\n", start_response)
+        return answered(200, b"ok\n", start_response)
+
+    def _metrics(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return answered(200, generate_latest(self.metrics.registry), start_response)
+
+    def _turn_away(self, status: int, start_response: StartResponse) -> Iterable[bytes]:
+        self.metrics.refused.labels(str(status)).inc()
+        return answered(status, b"", start_response)
+
+
+def answered(status: int, body: bytes, start_response: StartResponse) -> Iterable[bytes]:
+    """A short answer in plain text."""
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start_response(STATUS[status], headers)
+    return [body]

@@ -1,0 +1,82 @@
+"""``/junkai report``"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot import lexicon
+from bot.errors import Refusal
+from bot.roles import SEES_FIGURES
+from bot.subcommands import Reply, subcommand
+from bot.usecases.request_report import request_report
+from bot.work import Work
+from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, nfkc
+from models.people import Person
+from models.rules.codes import UnitKind
+from models.units import UnitNow, chain_on, unit_by_code, units_on
+
+
+@dataclass
+class Order:
+    """What was typed; None where nothing was said."""
+
+    scope: UnitKind | None = None
+    code: str | None = None
+    year: int | None = None
+    as_of: date | None = None
+
+
+@subcommand("report")
+def report(work: Work, words: str) -> Reply:
+    """``/junkai report [受持区|交番|署|県 or a code] [year] [as of date]``: order the form as files"""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    order = Order()
+    for word in nfkc(words).split():
+        take(work, order, word)
+    if order.code is None:
+        unit = own_unit(work, work.actor, order.scope)
+        order.scope, order.code = unit.kind, unit.code
+    if order.scope is None:
+        raise Refusal("report.unknown_word")
+    return Reply("report.ordered", {"order": request_report(work, order.scope, order.code, order.year, order.as_of)})
+
+
+def take(work: Work, order: Order, word: str) -> None:
+    """Add a word to the order; refuses what is neither a unit nor a year nor a day, without repeating it."""
+    if scope := lexicon.code("unit", word):
+        order.scope = UnitKind(scope)
+    elif word.isascii() and word.isdigit() and len(word) == 4:
+        order.year = int(word)
+        if not EARLIEST_YEAR <= order.year <= LATEST_YEAR:
+            raise Refusal("report.year")
+    elif (on := day_of(word, work.today)) is not None:
+        order.as_of = on
+    elif unit := unit_by_code(work.session, word) or unit_by_code(work.session, word.upper()):
+        order.scope, order.code = unit.kind, unit.code
+    else:
+        raise Refusal("report.unknown_word")
+
+
+def day_of(word: str, today: date) -> date | None:
+    """The day that a word means; refuses one that does not exist."""
+    try:
+        return day(word, today)
+    except Unreadable:
+        raise Refusal("words.date", number=None, beat=None) from None
+
+
+def own_unit(work: Work, actor: Person, scope: UnitKind | None) -> UnitNow:
+    """The asker's own unit of a kind; of no kind, the beat served today, else the unit that the role is over."""
+    beats = sorted(actor.beats_on(work.today))
+    if scope in (None, UnitKind.BEAT) and len(beats) > 1:
+        raise Refusal(
+            "report.which_beat",
+            beats=sorted(unit.code for unit in units_on(work.session, work.today, None, beats).values()),
+        )
+    if scope is None and not beats and SEES_FIGURES.isdisjoint(actor.roles):
+        raise Refusal("access.no_figures")
+    chain = chain_on(work.session, beats[0] if beats else actor.unit_id, work.today)
+    found = next((unit for unit in chain if scope in (None, unit.kind)), None)
+    if found is None:
+        raise Refusal("report.no_own_unit")
+    return found

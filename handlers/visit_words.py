@@ -1,0 +1,132 @@
+"""The grammar of ``/junkai visit``: entries of a target, an outcome and what else was said. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from bot import lexicon
+from bot.errors import Refusal
+from handlers.arguments import TargetName, Unreadable, clock_time, day, nfkc, target
+from models.rules.codes import Outcome
+
+MOST_ENTRIES = 100
+BREAK = re.compile(r"[\n\r,、､]")
+SHEET_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an entry: a code with words in ``refusals.j2``, and safe facts, never what was typed."""
+
+    code: str
+    facts: dict[str, Any]
+
+
+@dataclass
+class Entry:
+    """One visit as typed; ``name`` None where words stood without a target."""
+
+    name: TargetName | None
+    said: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def take(self, kind: str, value: Any) -> None:
+        """Keep what was said; saying it twice is a fault."""
+        if kind in self.said:
+            self.faults.append("twice")
+        self.said[kind] = value
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the visit ended; only for an entry without faults."""
+        return Outcome(self.said["outcome"])
+
+    @property
+    def at(self) -> time | None:
+        """The time of day, if said."""
+        found: time | None = self.said.get("time")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class VisitWords:
+    """All entries in the order typed; ``on`` is the day said before the first target."""
+
+    entries: tuple[Entry, ...]
+    on: date | None
+
+
+def read_visits(text: str, today: date) -> VisitWords:
+    """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""
+    entries: list[Entry] = []
+    common: dict[str, date] = {}
+    for part in BREAK.split(nfkc(text)):
+        current: Entry | None = None
+        for kind, value in (meaning(word, today) for word in part.split()):
+            if kind == "target" or (current is None and (entries or kind != "date")):
+                current = Entry(value if kind == "target" else None)
+                entries.append(current)
+            if current is None:
+                common["date"] = value
+            else:
+                put(current, kind, value)
+        if len(entries) > MOST_ENTRIES:
+            raise Refusal("visit.too_many", most=MOST_ENTRIES)
+    for entry in entries:
+        complete(entry)
+    return VisitWords(tuple(entries), common.get("date"))
+
+
+def put(entry: Entry, kind: str, value: Any) -> None:
+    """Add a word's meaning to an entry."""
+    if kind == "fault":
+        entry.faults.append(value)
+    elif kind != "target":
+        entry.take(kind, value)
+
+
+def complete(entry: Entry) -> None:
+    """Note what an entry lacks."""
+    if entry.name is None:
+        entry.faults.insert(0, "no_target")
+    elif "outcome" not in entry.said:
+        entry.faults.append("outcome_missing")
+
+
+def meaning(word: str, today: date) -> tuple[str, Any]:
+    """The kind of a word and its value; kind ``fault`` with a code for what has none."""
+    if outcome := lexicon.code("outcome", word):
+        return "outcome", outcome
+    if lexicon.code("word", word) == "card":
+        return "card", True
+    for found in sheets(word):
+        return found
+    try:
+        if (on := day(word, today)) is not None:
+            return "date", on
+        if (at := clock_time(word)) is not None:
+            return "time", at
+    except Unreadable as fault:
+        return "fault", fault.code
+    name = target(word)
+    return ("target", name) if name else ("fault", "unknown_word")
+
+
+def sheets(word: str) -> Iterator[tuple[str, int]]:
+    """Which sheets a word names and how many; one, if it does not say."""
+    plain = lexicon.plain(word)
+    for code in ("patrol_cards", "cr_cards"):
+        for spelling in lexicon.spellings("word", code):
+            rest = plain.removeprefix(lexicon.plain(spelling))
+            if rest == plain or len(rest) > SHEET_DIGITS:
+                continue
+            if not rest or (rest.isascii() and rest.isdigit()):
+                yield code, int(rest or 1)
+
+
+def faults_of(entry: Entry) -> list[Fault]:
+    """The faults of an entry, each once, with the target they belong to."""
+    facts = {"number": entry.name.number if entry.name else None, "beat": entry.name.beat if entry.name else None}
+    return [Fault(f"words.{code}", facts) for code in dict.fromkeys(entry.faults)]
