@@ -25,8 +25,9 @@ from tests.scenarios.doomed import HASTY
 
 SECRET = "made up"
 DONE = ("1件を記録しました", "結果表を作成中です")
-TAKEN = ("すでに受け付けました", "401")
-BUSY = "今は混み合っています"
+TAKEN = "すでに受け付けました"
+NOT_NOW = ("今は混み合っています", "503", "401")
+"""Busy; or the same second's signature once more."""
 PATIENCE = replace(HASTY, lease=timedelta(seconds=10), margin=timedelta(seconds=1))
 
 
@@ -82,7 +83,7 @@ def serving(context: ForkServerContext, place: Setting) -> Iterator[None]:
 
 @dataclass
 class Typist:
-    """Types commands one after another, each until it is answered: the very same signed request again and again.
+    """Types commands one after another, each until it is answered: the same submission again and again, newly signed.
 
     ``acknowledged`` are the commands to which the bot said that it was done; ``taken`` those that it says to have had
     before, without its answer getting through.
@@ -114,14 +115,14 @@ class Typist:
     def type(self, text: str) -> None:
         """Type one command until it is answered."""
         body = command_body("http://127.0.0.1:9/nowhere", self.user, "D0NOWHERE", text)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", **sign(SECRET, body)}
         end = time.monotonic() + 60
-        while not self._answered(text, body, headers):
+        while not self._answered(text, body):
             assert time.monotonic() < end, "no answer"
             time.sleep(0.01)
 
-    def _answered(self, text: str, body: bytes, headers: dict[str, str]) -> bool:
+    def _answered(self, text: str, body: bytes) -> bool:
         """Send once; whether it need not be sent again."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **sign(SECRET, body)}
         self.sending.set()
         try:
             status, _, content = send(self.place.url, body, headers)
@@ -133,6 +134,6 @@ class Typist:
         elif said.startswith(TAKEN):
             self.taken.append(text)
         else:
-            assert said.startswith(BUSY), said
+            assert said.startswith(NOT_NOW), said
             return False
         return True
