@@ -54,7 +54,7 @@ def day(word: str, today: date) -> date | None:
     for found in shapes("date_shape", word):
         year = year_of(found)
         years = [today.year, today.year - 1] if year is None else [year]
-        return first_day(years, int(found["month"]), int(found["day"]), None if year else today)
+        return first_day(years, int(found["month"] or 0), int(found["day"] or 0), None if year else today)
     return None
 
 

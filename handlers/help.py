@@ -1,13 +1,13 @@
 """``/junkai help``"""
 
-from bot.subcommands import Reply, nearest, subcommand
+from bot.subcommands import Reply, find, nearest, split, subcommand
 from bot.work import Work
 
 
 @subcommand("help", reads=True, public=True)
 def help_(work: Work, words: str) -> Reply:
-    """``/junkai help``: what can be typed"""
+    """``/junkai help``: what can be typed; gets every word that is no subcommand, and names the nearest one"""
     del work
-    return Reply(
-        "help.usage", {"unknown": False, "nearest": nearest(words.split(maxsplit=1)[0]) if words.split() else None}
-    )
+    first, _ = split(words)
+    known = not first or find(first) is not None
+    return Reply("help.usage", {"unknown": not known, "nearest": None if known else nearest(first)})

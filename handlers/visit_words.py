@@ -110,6 +110,11 @@ def meaning(word: str, today: date) -> tuple[str, Any]:
             return "time", at
     except Unreadable as fault:
         return "fault", fault.code
+    return target_meaning(word)
+
+
+def target_meaning(word: str) -> tuple[str, Any]:
+    """A word that is nothing else: a target, or unknown."""
     name = target(word)
     return ("target", name) if name else ("fault", "unknown_word")
 

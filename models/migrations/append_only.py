@@ -19,41 +19,41 @@ Key = Sequence[str]
 
 HORIZON_FORWARD = {
     "sqlite": (
-        "CREATE TRIGGER horizon_forward BEFORE UPDATE ON horizon WHEN NEW.at < OLD.at OR NEW.id <> OLD.id"
-        " BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END",
-        "CREATE TRIGGER horizon_no_delete BEFORE DELETE ON horizon"
-        " BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END",
-        "CREATE TRIGGER horizon_no_replace BEFORE INSERT ON horizon WHEN EXISTS (SELECT 1 FROM horizon)"
-        " BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END",
+        """CREATE TRIGGER horizon_forward BEFORE UPDATE ON horizon WHEN NEW.at < OLD.at OR NEW.id <> OLD.id
+        BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END""",
+        """CREATE TRIGGER horizon_no_delete BEFORE DELETE ON horizon
+        BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END""",
+        """CREATE TRIGGER horizon_no_replace BEFORE INSERT ON horizon WHEN EXISTS (SELECT 1 FROM horizon)
+        BEGIN SELECT RAISE(ABORT, 'horizon goes forward only'); END""",
     ),
     "postgresql": (
-        "CREATE FUNCTION junkai_horizon() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF TG_OP = 'UPDATE' AND NEW.at >= OLD.at THEN RETURN NEW; END IF;"
-        " RAISE EXCEPTION 'horizon goes forward only' USING ERRCODE = 'restrict_violation'; END $$",
-        "CREATE TRIGGER horizon_forward BEFORE UPDATE OR DELETE ON horizon"
-        " FOR EACH ROW EXECUTE FUNCTION junkai_horizon()",
-        "CREATE TRIGGER horizon_no_truncate BEFORE TRUNCATE ON horizon"
-        " FOR EACH STATEMENT EXECUTE FUNCTION junkai_horizon()",
+        """CREATE FUNCTION junkai_horizon() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'UPDATE' AND NEW.at >= OLD.at THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'horizon goes forward only' USING ERRCODE = 'restrict_violation'; END $$""",
+        """CREATE TRIGGER horizon_forward BEFORE UPDATE OR DELETE ON horizon
+        FOR EACH ROW EXECUTE FUNCTION junkai_horizon()""",
+        """CREATE TRIGGER horizon_no_truncate BEFORE TRUNCATE ON horizon
+        FOR EACH STATEMENT EXECUTE FUNCTION junkai_horizon()""",
     ),
 }
 
-_SECOND_FIGURE = """EXISTS (SELECT 1 FROM register_figures WHERE beat_id = NEW.beat_id AND as_of = NEW.as_of
- AND NOT EXISTS (SELECT 1 FROM voids WHERE voids.register_id = register_figures.id))"""
+SECOND_FIGURE = """EXISTS (SELECT 1 FROM register_figures WHERE beat_id = NEW.beat_id AND as_of = NEW.as_of
+        AND NOT EXISTS (SELECT 1 FROM voids WHERE voids.register_id = register_figures.id))"""
 
 ONE_FIGURE = {
     "sqlite": (
-        f"CREATE TRIGGER register_figures_one BEFORE INSERT ON register_figures WHEN {_SECOND_FIGURE}"
-        " BEGIN SELECT RAISE(ABORT, 'register_figures has one for this day'); END",
+        f"""CREATE TRIGGER register_figures_one BEFORE INSERT ON register_figures WHEN {SECOND_FIGURE}
+        BEGIN SELECT RAISE(ABORT, 'register_figures has one for this day'); END""",
     ),
     "postgresql": (
         # The beat is held, so that of two that enter a figure at once the second sees the first.
-        "CREATE FUNCTION junkai_one_figure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " PERFORM 1 FROM units WHERE id = NEW.beat_id FOR NO KEY UPDATE;"
-        f" IF {_SECOND_FIGURE} THEN"
-        " RAISE EXCEPTION 'register_figures has one for this day' USING ERRCODE = 'unique_violation'; END IF;"
-        " RETURN NEW; END $$",
-        "CREATE TRIGGER register_figures_one BEFORE INSERT ON register_figures"
-        " FOR EACH ROW EXECUTE FUNCTION junkai_one_figure()",
+        f"""CREATE FUNCTION junkai_one_figure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM 1 FROM units WHERE id = NEW.beat_id FOR NO KEY UPDATE;
+        IF {SECOND_FIGURE} THEN
+        RAISE EXCEPTION 'register_figures has one for this day' USING ERRCODE = 'unique_violation'; END IF;
+        RETURN NEW; END $$""",
+        """CREATE TRIGGER register_figures_one BEFORE INSERT ON register_figures
+        FOR EACH ROW EXECUTE FUNCTION junkai_one_figure()""",
     ),
 }
 

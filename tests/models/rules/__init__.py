@@ -1,0 +1,1 @@
+"""The counting rules, tried without a database."""
