@@ -120,6 +120,7 @@ class Database:
                 Session(connection, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                session.connection()  # begins now, not with the first statement
                 yield session
         except NoFreeConnection as error:
             raise DatabaseFault("busy") from error

@@ -1,0 +1,22 @@
+"""What tests of the tables stand on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from models.database import Database
+from tests.helpers.world import World
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, on SQLite and on PostgreSQL."""
+    opened = Database.open(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """Two made-up stations in an otherwise empty database."""
+    return World(database)

@@ -1,0 +1,1 @@
+"""Tests of what migrations are made of."""
