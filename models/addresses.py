@@ -14,8 +14,8 @@ _HYPHENS = re.compile(
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _AFTER_DIGIT = re.compile(r"(?<=\d)[\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}\N{BOX DRAWINGS LIGHT HORIZONTAL}](?=\d)")
 
-_CHOME = "\u4e01\u76ee"
-"""丁目."""
+_CHOME = r"\u4e01\u76ee"
+"""丁目, as a regular expression."""
 
 _COUNTERS = re.compile(rf"(?<=\d)(?:{_CHOME}|\u756a\u5730|\u756a(?!\u753a)|\u53f7\u5ba4|\u53f7)(?:\u306e?(\d))?")
 """丁目, 番地, 番 (but not the town 番町), 号室 or 号 after a digit, then の or not, then a digit or not."""
@@ -23,9 +23,9 @@ _COUNTERS = re.compile(rf"(?<=\d)(?:{_CHOME}|\u756a\u5730|\u756a(?!\u753a)|\u53f
 _BRANCH = re.compile(r"(?<=\d)\u306e(?=\d)")
 """の between digits: 3の5."""
 
-_DIGITS = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
-_TEN = "\u5341"
-_KANJI_CHOME = re.compile(rf"([{_DIGITS}]?)({_TEN}?)([{_DIGITS}]?){_CHOME}")
+_DIGITS = r"\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+_TEN = r"\u5341"
+_KANJI_CHOME = re.compile(rf"([{_DIGITS}]?)({_TEN}?)([{_DIGITS}]?)({_CHOME})")
 """一丁目 to 九十九丁目."""
 
 
@@ -38,16 +38,18 @@ def plain_address(text: str) -> str:
     text = _BETWEEN_DIGITS.sub("-", unicodedata.normalize("NFKC", text).strip())
     text = "".join(text.split()).casefold()
     text = _AFTER_DIGIT.sub("-", _HYPHENS.sub("-", text))
-    if _CHOME in text:
-        text = _KANJI_CHOME.sub(_arabic_chome, text)
+    text = _KANJI_CHOME.sub(_arabic_chome, text)
     return _BRANCH.sub("-", _COUNTERS.sub(lambda found: f"-{found[1]}" if found[1] else "", text))
 
 
 def _arabic_chome(found: re.Match[str]) -> str:
-    front, ten, back = found.groups()
+    front, ten, back, chome = found.groups()
     if not (front or ten or back) or (front and back and not ten):
         return found[0]
     if not ten:
-        return f"{_DIGITS.index(front or back) + 1}{_CHOME}"
-    tens = _DIGITS.index(front) + 1 if front else 1
-    return f"{tens * 10 + (_DIGITS.index(back) + 1 if back else 0)}{_CHOME}"
+        return f"{_value(front or back)}{chome}"
+    return f"{_value(front or ten) * (10 if front else 1) + (_value(back) if back else 0)}{chome}"
+
+
+def _value(digit: str) -> int:
+    return int(unicodedata.numeric(digit))

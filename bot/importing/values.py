@@ -17,26 +17,18 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
 CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}")
 WESTERN = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})\u5e74(\d{1,2})\u6708(\d{1,2})\u65e5")
 ERA = re.compile(
-    r"(?P<era>[MTSHR]|\u660e\u6cbb|\u5927\u6b63|\u662d\u548c|\u5e73\u6210|\u4ee4\u548c)(?P<year>\d{1,2}|\u5143)"
-    r"(?:\.(?P<m1>\d{1,2})\.(?P<d1>\d{1,2})|\u5e74(?P<m2>\d{1,2})\u6708(?P<d2>\d{1,2})\u65e5)",
-    re.IGNORECASE,
+    r"(?P<era>\D{1,2}?)(?P<year>\d{1,2}|\u5143)"
+    r"(?:\.(?P<m1>\d{1,2})\.(?P<d1>\d{1,2})|\u5e74(?P<m2>\d{1,2})\u6708(?P<d2>\d{1,2})\u65e5)"
 )
 ERAS = {
-    "M": (date(1868, 1, 25), date(1912, 7, 29)),
-    "T": (date(1912, 7, 30), date(1926, 12, 24)),
-    "S": (date(1926, 12, 25), date(1989, 1, 7)),
-    "H": (date(1989, 1, 8), date(2019, 4, 30)),
-    "R": (date(2019, 5, 1), date.max),
+    "m": (date(1868, 1, 25), date(1912, 7, 29)),
+    "t": (date(1912, 7, 30), date(1926, 12, 24)),
+    "s": (date(1926, 12, 25), date(1989, 1, 7)),
+    "h": (date(1989, 1, 8), date(2019, 4, 30)),
+    "r": (date(2019, 5, 1), date.max),
 }
 """First and last day of 明治, 大正, 昭和, 平成, 令和."""
 
-ERA_NAMES = {
-    "\u660e\u6cbb": "M",
-    "\u5927\u6b63": "T",
-    "\u662d\u548c": "S",
-    "\u5e73\u6210": "H",
-    "\u4ee4\u548c": "R",
-}
 MOST = 1_000_000
 """More of anything in one cell is surely a slip."""
 
@@ -58,18 +50,17 @@ def day(text: str) -> date:
         if match := WESTERN.fullmatch(plain):
             year, month, number = (int(part) for part in match.groups() if part)
             return date(year, month, number)
-        if match := ERA.fullmatch(plain):
-            return era_day(match)
+        if (match := ERA.fullmatch(plain)) and (era := lexicon.code("era", match["era"])):
+            return era_day(era, match)
     except ValueError:
         raise Faulty("no_such_day") from None
     raise Faulty("day")
 
 
-def era_day(match: re.Match[str]) -> date:
+def era_day(era: str, match: re.Match[str]) -> date:
     """A date of the Japanese calendar; ValueError for a day outside its era."""
-    name = ERA_NAMES.get(match["era"], match["era"].upper())
-    first, last = ERAS[name]
-    year = 1 if match["year"] == "\u5143" else int(match["year"])
+    first, last = ERAS[era]
+    year = 1 if lexicon.code("era_year", match["year"]) else int(match["year"])
     found = date(first.year + year - 1, int(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]))
     if year < 1 or not first <= found <= last:
         raise ValueError
