@@ -128,12 +128,13 @@ def bolt_app(conversation: Conversation, signing_secret: str) -> App:
         process_before_response=True,
         request_verification_enabled=False,
         token_verification_enabled=False,
-        raise_error_for_unhandled_request=True,
     )
 
     @app.command(COMMAND)
     def junkai(ack: Ack, command: dict[str, Any]) -> None:
-        said = conversation.answer(command["user_id"], command.get("text") or "", command.get("trigger_id") or "")
+        said = conversation.answer(
+            command.get("user_id") or "", command.get("text") or "", command.get("trigger_id") or ""
+        )
         ack(response_type="ephemeral", text=said.text, blocks=said.blocks)
 
     return app

@@ -15,13 +15,16 @@ from models.sealing import FaultyKey, Sealer, new_key
 from scheduler.clock import FaultyClock, rehearsal_clock, system_clock
 
 KEY_FILE = "encryption.keys"
+SECRETS_DIR = "JUNKAI_SECRETS_DIR"
 SLACK_API = "https://slack.com/api/"
 
 
 class Settings(BaseSettings):
     """What the administrator decides. Secrets never show in a repr, a log or a message."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", case_sensitive=False)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", case_sensitive=False
+    )
 
     state_dir: Path = Field(default=Path("var"), validation_alias="JUNKAI_STATE_DIR")
     database: SecretStr | None = Field(default=None, validation_alias="JUNKAI_DATABASE_URL")
@@ -42,7 +45,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment, then ``.env``, then one file a setting in ``JUNKAI_SECRETS_DIR``."""
-        folder = os.environ.get("JUNKAI_SECRETS_DIR")
+        folder = os.environ.get(SECRETS_DIR)
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder) if folder else file_secret_settings
         return init_settings, env_settings, dotenv_settings, secrets
 
@@ -69,8 +72,13 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """The settings, all checked; raises one Refusal that names every fault."""
+    folder = os.environ.get(SECRETS_DIR)
+    if folder and not Path(folder).is_dir():
+        raise Refusal("settings.faulty", faults=[{"name": SECRETS_DIR, "why": "folder"}])
     try:
         settings = Settings()
+    except (UnicodeDecodeError, OSError):
+        raise Refusal("settings.faulty", faults=[{"name": ".env", "why": "unreadable"}]) from None
     except ValidationError as error:
         names = sorted({str(fault["loc"][0]) for fault in error.errors(include_input=False, include_context=False)})
         raise Refusal("settings.faulty", faults=[{"name": name, "why": "unreadable"} for name in names]) from None
@@ -113,18 +121,22 @@ def sealer_of(settings: Settings, *, create: bool = False) -> Sealer:
     if settings.encryption_keys is not None:
         return Sealer(_split(settings.encryption_keys.get_secret_value()))
     file = (settings.state_dir / KEY_FILE).absolute()
-    if create:
-        _create_key(file)
     try:
+        if create:
+            _create_key(file)
         return Sealer(_split(file.read_text(encoding="ascii")))
     except FileNotFoundError:
         raise Refusal("settings.no_key", path=str(file)) from None
+    except OSError:
+        raise Refusal("settings.key_out_of_reach", path=str(file)) from None
     except (FaultyKey, UnicodeDecodeError):
         raise Refusal("settings.faulty_key_file", path=str(file)) from None
 
 
 def _create_key(file: Path) -> None:
     """Write a new key unless there is one; whole or not at all, also when two start at once."""
+    if file.exists():
+        return
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

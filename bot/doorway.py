@@ -29,6 +29,7 @@ SWEEP_EVERY = 200
 
 STATUS = {
     200: "200 OK",
+    400: "400 Bad Request",
     401: "401 Unauthorized",
     404: "404 Not Found",
     405: "405 Method Not Allowed",
@@ -84,7 +85,11 @@ class Doorway:
             if status != 200:
                 return self._turn_away(status, start_response)
             environ["wsgi.input"] = io.BytesIO(body)
-            return list(self.slack(environ, start_response))
+            try:
+                return list(self.slack(environ, start_response))
+            except ValueError as fault:  # Bolt reads the body as it trusts it to be
+                logger.warning("a signed request could not be read: %s", type(fault).__name__)
+                return self._turn_away(400, start_response)
 
     def _judge(self, environ: WSGIEnvironment, body: bytes) -> int:
         """200 for a request that is Slack's, recent and new."""
@@ -92,7 +97,11 @@ class Doorway:
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
             return 401
-        if not self.verifier.is_valid(body, timestamp, signature):
+        try:
+            genuine = self.verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            return 400
+        if not genuine:
             return 401
         try:
             return 200 if self._remember(signature) else 401

@@ -12,10 +12,10 @@ from bot.errors import Refusal
 from bot.rendering import Renderer
 from bot.work import Clock
 from models import schema
-from models.database import Database
+from models.database import Database, DatabaseFault
 from models.people import Person, person_by_staff_no
 from models.rules.japan import JAPAN
-from models.sealing import Sealer, Tampered, WrongKey, check_keys
+from models.sealing import Sealer, Tampered, WrongKey, check_keys, has_keys
 
 
 @dataclass
@@ -40,7 +40,11 @@ class Junkai:
         if file is not None and not file.exists():
             raise Refusal("database.missing", path=str(file))
         database = Database.open(self.settings.database_url, patient=patient)
-        if schema.current(database) != schema.head():
+        try:
+            present = schema.current(database)
+        except DatabaseFault as fault:
+            raise Refusal(f"database.{fault.code}") from None
+        if present != schema.head():
             raise Refusal("database.not_migrated")
         return database
 
@@ -54,9 +58,9 @@ class Junkai:
 
     def sealer(self, database: Database, *, create: bool = False) -> Sealer:
         """The keys, checked against what they must open."""
-        sealer = sealer_of(self.settings, create=create)
         try:
             with database.reading() as session:
+                sealer = sealer_of(self.settings, create=create and not has_keys(session))
                 check_keys(session, sealer)
         except (WrongKey, Tampered):
             raise Refusal("settings.wrong_key") from None

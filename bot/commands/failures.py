@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Refusal
 from bot.rendering import Renderer
+from models.database import DatabaseFault
 
 
 @dataclass
@@ -33,7 +34,10 @@ def told_in_one_line(out: TextIO) -> Iterator[Outcome]:
     except KeyboardInterrupt:
         out.write(renderer.plain("commands.interrupted", {}) + "\n")
         outcome.failed = True
-    except (OperationalError, DBAPIError):
+    except DatabaseFault as fault:
+        out.write(renderer.refusal(Refusal(f"database.{fault.code}")) + "\n")
+        outcome.failed = True
+    except DBAPIError:
         out.write(renderer.plain("commands.database_trouble", {}) + "\n")
         outcome.failed = True
     except BrokenPipeError:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery.letters import Composed, Letter
 from bot.errors import Refusal
@@ -225,19 +226,49 @@ def test_one_who_took_too_long_says_nothing_any_more(office: Office) -> None:
     assert office.row("slow").state is OutboxState.SENT
 
 
-def test_a_message_that_kills_whoever_renders_it_is_given_up(office: Office) -> None:
-    office.put("deadly")
+def kill_while_rendering(office: Office, times: int) -> None:
+    """Whoever renders a message dies of it, so many times."""
 
     def compose(letter: Letter) -> Composed:
         raise KeyboardInterrupt(letter.key)
 
     deliverer = office.deliverer(compose)
-    for _ in range(QUICK.compose_attempts):
+    for _ in range(times):
         with pytest.raises(KeyboardInterrupt):
             deliverer.run_once()
         office.wall.advance(seconds=21)
+
+
+def test_a_server_that_is_killed_while_rendering_loses_nothing(office: Office) -> None:
+    user = office.put("unlucky")
+    kill_while_rendering(office, QUICK.compose_attempts * 2)
+    office.deliver(office.deliverer())
+    assert office.said(user) == ["知らせ unlucky"]
+
+
+def test_a_message_that_kills_whoever_renders_it_lets_others_go_first_and_is_given_up_at_last(office: Office) -> None:
+    office.put("deadly")
+    kill_while_rendering(office, 1)
+    user = office.put("other")
+    deliverer = office.deliverer()
     assert deliverer.run_once() == 1
-    assert office.row("deadly").state is OutboxState.FAILED
+    assert (office.said(user), office.row("deadly").state) == (["知らせ other"], OutboxState.WAITING)
+    kill_while_rendering(office, QUICK.most_attempts - 1)
+    assert deliverer.run_once() == 1
+    assert (office.row("deadly").state, office.row("deadly").last_error) == (OutboxState.FAILED, "compose")
+
+
+def test_a_database_that_is_busy_while_rendering_loses_nothing(office: Office) -> None:
+    user = office.put("busy")
+    busy = iter(range(QUICK.compose_attempts * 2))
+
+    def compose(letter: Letter) -> Composed:
+        if next(busy, None) is not None:
+            raise OperationalError("made up", None, OSError())
+        return plain(letter)
+
+    office.deliver(office.deliverer(compose), rounds=400)
+    assert office.said(user) == ["知らせ busy"]
 
 
 def test_messages_keep_a_pace(office: Office) -> None:

@@ -1,0 +1,195 @@
+"""Who may speak to the bot at all; and that nothing said at the door, or behind it, goes into a log."""
+
+import hashlib
+import hmac
+import io
+import itertools
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from wsgiref.types import WSGIApplication
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.app import build_app
+from bot.rendering import Renderer
+from models.database import Database
+from models.registry import Visit
+from tests.helpers.world import World
+
+SECRET = "made-up-secret"
+MARK = "見本花子のしるし"
+
+
+@dataclass
+class Door:
+    """The web application, knocked at with signed requests."""
+
+    world: World
+    app: WSGIApplication
+    triggers: Iterator[int] = field(default_factory=itertools.count)
+
+    def command(self, text: str, user: str = "U0E001") -> bytes:
+        """The body of a slash command."""
+        trigger = f"{next(self.triggers)}.{time.time_ns()}"
+        return urlencode({"command": "/junkai", "text": text, "user_id": user, "trigger_id": trigger}).encode()
+
+    def knock(
+        self,
+        body: bytes,
+        timestamp: str | None = None,
+        signature: str | None = None,
+        path: str = "/slack/events",
+        method: str = "POST",
+        **more: Any,
+    ) -> tuple[int, str]:
+        """Status and body of the answer."""
+        timestamp = str(int(time.time())) if timestamp is None else timestamp
+        if signature is None:
+            signature = signed(timestamp, body)
+        answered: list[str] = []
+        environ: dict[str, Any] = {}
+        setup_testing_defaults(environ)
+        environ |= {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_X_SLACK_REQUEST_TIMESTAMP": timestamp,
+            "HTTP_X_SLACK_SIGNATURE": signature,
+            "wsgi.input": io.BytesIO(body),
+            **more,
+        }
+
+        def start(status: str, _headers: object, _fault: object = None) -> Any:
+            answered.append(status)
+
+        content = b"".join(self.app(environ, start))
+        return int(answered[0].split()[0]), content.decode()
+
+    def visits(self) -> int:
+        """How many visits are stored."""
+        with self.world.database.reading() as session:
+            return session.scalars(select(func.count()).select_from(Visit)).one()
+
+
+def signed(timestamp: str, body: bytes) -> str:
+    """As Slack signs."""
+    digest = hmac.new(SECRET.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256)
+    return f"v0={digest.hexdigest()}"
+
+
+@pytest.fixture
+def door(database_url: str) -> Iterator[Door]:
+    """The bot's door, on SQLite and on PostgreSQL."""
+    database = Database.open(database_url)
+    world = World(database)
+    world.target("12")
+    yield Door(world, build_app(database, world.clock, Renderer(), SECRET))
+    database.dispose()
+
+
+def test_a_signed_command_is_stored_before_it_is_answered(door: Door) -> None:
+    status, answer = door.knock(door.command("visit 12 面接"))
+    assert status == 200
+    assert "1件を記録しました" in answer.encode().decode("unicode_escape")
+    assert '"response_type": "ephemeral"' in answer
+    assert door.visits() == 1
+
+
+def test_who_is_turned_away(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    """Bad signature, another body, old, early or no timestamp: 401, no effect, nothing of it in a log."""
+    caplog.set_level(logging.DEBUG)
+    body = door.command(f"visit 12 面接 {MARK}")
+    now = int(time.time())
+    good = signed(str(now), body)
+    knocks = [
+        (body, str(now), "v0=0"),
+        (body, str(now), ""),
+        (body + b"x", str(now), good),
+        (body, str(now - 301), None),
+        (body, str(now + 301), None),
+        (body, "", good),
+        (body, "now", good),
+        (body, "1e9", good),
+        (body, "-1", good),
+        (body, "9" * 30, good),
+    ]
+    for content, timestamp, signature in knocks:
+        assert door.knock(content, timestamp, signature) == (401, "")
+    assert door.visits() == 0
+    assert MARK not in caplog.text
+    assert "visit" not in caplog.text
+
+
+def test_a_replayed_request_has_no_effect(door: Door) -> None:
+    body, now = door.command("visit 12 面接"), str(int(time.time()))
+    assert door.knock(body, now)[0] == 200
+    assert door.knock(body, now) == (401, "")
+    assert door.visits() == 1
+
+
+def test_slacks_own_retry_with_a_new_signature_stores_once(door: Door) -> None:
+    body, now = door.command("visit 12 面接"), int(time.time())
+    assert door.knock(body, str(now))[0] == 200
+    status, answer = door.knock(body, str(now - 1))
+    assert status == 200
+    assert "すでに受け付けました" in answer.encode().decode("unicode_escape")
+    assert door.visits() == 1
+
+
+def test_other_doors(door: Door) -> None:
+    assert door.knock(b"", path="/nothing") == (404, "")
+    assert door.knock(b"", method="GET") == (405, "")
+    assert door.knock(b"", path="/healthz", method="GET") == (200, "ok\n")
+    door.knock(door.command("help"))
+    metrics = door.knock(b"", path="/metrics", method="GET")[1]
+    assert 'junkai_commands_total{ended="done",subcommand="help"} 1.0' in metrics
+    assert door.knock(b"", CONTENT_LENGTH="1048577") == (413, "")
+    assert door.knock(b"", CONTENT_LENGTH="many") == (413, "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D",
+        b"payload=not+json",
+        b"command=%2Fother&user_id=U1&text=" + MARK.encode(),
+        b"command=%2Fjunkai",
+        b"\xff\xfe\x00",
+        b'{"type": "event_callback", "event": {"type": "message"}}',
+    ],
+)
+def test_unknown_payloads_have_no_effect_and_leave_no_trace(
+    door: Door, caplog: pytest.LogCaptureFixture, body: bytes
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    status, _ = door.knock(body)
+    assert status < 500
+    assert door.visits() == 0
+    assert MARK not in caplog.text
+
+
+def test_a_fault_inside_shows_an_id_and_logs_no_text(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    """A template that is missing stands for any fault."""
+    caplog.set_level(logging.DEBUG)
+
+    class Mute(Renderer):
+        def render(self, words: str, facts: Any) -> Any:
+            if words == "visit.done":
+                raise ValueError(MARK)
+            return super().render(words, facts)
+
+    broken = Door(door.world, build_app(door.world.database, door.world.clock, Mute(), SECRET))
+    status, answer = broken.knock(broken.command("visit 12 面接"))
+    assert status == 200
+    assert "問題が起きました" in answer.encode().decode("unicode_escape")
+    assert door.visits() == 0  # rolled back: what could not be told was not stored
+    assert MARK not in caplog.text
+    assert "ValueError" in caplog.text

@@ -1,0 +1,53 @@
+"""Who may do what: the one table, cell by cell."""
+
+from datetime import date
+
+import pytest
+
+from bot.roles import may_record, may_see_figures
+from models.people import Person, Service
+from models.rules.codes import Duty, Role
+
+HQ, STATION, POST, BEAT, OTHER_POST, OTHER_BEAT = range(1, 7)
+CHAINS = {
+    "beat": (BEAT, POST, STATION, HQ),
+    "other_beat": (OTHER_BEAT, OTHER_POST, STATION, HQ),
+    "post": (POST, STATION, HQ),
+    "station": (STATION, HQ),
+    "prefecture": (HQ,),
+}
+INSIDE, OUTSIDE = date(2026, 2, 15), date(2026, 3, 1)
+
+
+def officer(role: Role | None, unit: int, *services: Service) -> Person:
+    return Person(1, "X", "U1", "架空 一郎", "巡査", unit, frozenset({role} if role else ()), services)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "sees"),
+    [
+        (Role.BEAT_OFFICER, POST, set()),
+        (Role.POST_CHIEF, POST, {"beat", "post"}),
+        (Role.SUPERVISOR, POST, {"beat", "post"}),
+        (Role.SUPERVISOR, STATION, {"beat", "other_beat", "post", "station"}),
+        (Role.SECTION_CHIEF, STATION, {"beat", "other_beat", "post", "station"}),
+        (Role.STATION_CHIEF, STATION, {"beat", "other_beat", "post", "station"}),
+        (Role.PREFECTURE_MANAGER, HQ, set(CHAINS)),
+        (Role.ADMINISTRATOR, HQ, set()),
+        (None, STATION, set()),
+    ],
+)
+def test_figures_by_role(role: Role | None, unit: int, sees: set[str]) -> None:
+    person = officer(role, unit)
+    assert {name for name, chain in CHAINS.items() if may_see_figures(person, chain, INSIDE)} == sees
+    assert not may_record(person, BEAT, INSIDE)
+
+
+@pytest.mark.parametrize("duty", list(Duty))
+def test_a_beat_by_assignment_within_its_dates(duty: Duty) -> None:
+    person = officer(Role.BEAT_OFFICER, POST, Service(BEAT, duty, date(2026, 2, 1), date(2026, 2, 28)))
+    for day, there in ((INSIDE, True), (date(2026, 2, 1), True), (date(2026, 2, 28), True), (OUTSIDE, False)):
+        assert may_record(person, BEAT, day) is there
+        assert may_see_figures(person, CHAINS["beat"], day) is there
+        assert not may_record(person, OTHER_BEAT, day)
+        assert not may_see_figures(person, CHAINS["post"], day)

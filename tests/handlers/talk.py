@@ -1,0 +1,32 @@
+"""Types ``/junkai`` as an officer, and reads the answer as a person does."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.app import Conversation
+from bot.rendering import Renderer
+from tests.helpers.world import World
+
+
+@dataclass
+class Talk:
+    """One conversation; ``heard`` keeps how each command ended."""
+
+    world: World
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    triggers: Iterator[int] = field(default_factory=itertools.count)
+
+    def says(self, officer: str, text: str, trigger: str | None = None) -> str:
+        """What somebody reads after typing ``/junkai text``."""
+        conversation = Conversation(
+            self.world.database,
+            self.world.clock,
+            Renderer(),
+            lambda name, ended: self.heard.append((name, ended)),
+            lambda: None,
+        )
+        said = conversation.answer(f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}")
+        self.world.later(seconds=1)
+        texts = [block.get("text") or block["elements"][0] for block in said.blocks]
+        return "\n".join(text["text"] for text in texts)

@@ -1,0 +1,18 @@
+"""``/junkai undo``."""
+
+from tests.handlers.talk import Talk
+
+
+def test_the_last_submission_goes_and_no_other(talk: Talk) -> None:
+    for number in ("1", "2", "3"):
+        talk.world.target(number)
+    talk.says("E001", "visit 1 面接")
+    talk.says("E001", "visit 2 面接 3 不在")
+    answer = talk.says("E001", "取消")
+    assert "2件を取り消しました" in answer
+    assert "もう取り消してあります" in talk.says("E001", "undo")
+    assert "今年　1" in talk.says("E001", "status")
+
+
+def test_nothing_to_undo(talk: Talk) -> None:
+    assert "取り消せる訪問がありません" in talk.says("E001", "undo")

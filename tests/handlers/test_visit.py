@@ -1,0 +1,108 @@
+"""``/junkai visit``: what is stored, what is refused, and what is said of it."""
+
+from contextlib import suppress
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.errors import Refusal
+from handlers.visit_words import faults_of, read_visits
+from models.registry import Visit
+from models.rules.codes import CardState, ChangeKind
+from tests.handlers.talk import Talk
+
+TODAY = date(2026, 3, 2)
+
+
+def stored(talk: Talk) -> list[tuple[str, date, time | None]]:
+    with talk.world.database.reading() as session:
+        visits = session.scalars(select(Visit).order_by(Visit.id)).all()
+    return [(visit.outcome.value, visit.visited_on, visit.visited_time) for visit in visits]
+
+
+def test_one_interview(talk: Talk) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", "visit 12 面接")
+    assert "1件を記録しました" in answer
+    assert "当年初めての面接 → 3月の実施数 +1" in answer
+    assert "計上しません" in talk.says("E001", "訪問　１２　面接")
+    assert stored(talk) == [("interview", TODAY, time(8, 30))] * 2
+
+
+def test_several_at_once_and_a_common_date(talk: Talk) -> None:
+    for number in ("12", "13"):
+        talk.world.target(number)
+    talk.world.target("H-7", card=CardState.PROVISIONAL)
+    answer = talk.says("E001", "visit 2/28 12 面接 14:30、13 不在 PC2\nh-7 面接 14時半 カード CR")
+    assert "3件を記録しました" in answer
+    assert "仮カード解消数 +1" in answer
+    assert stored(talk) == [
+        ("interview", date(2026, 2, 28), time(14, 30)),
+        ("absent", date(2026, 2, 28), None),
+        ("interview", date(2026, 2, 28), time(14, 30)),
+    ]
+
+
+def test_faulty_parts_are_listed_and_the_rest_is_stored(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.world.target("13")
+    talk.world.change("13", date(2026, 2, 1), ChangeKind.MOVED_OUT)
+    answer = talk.says("E001", "visit 12 面接 13 面接 99 不在 14")
+    assert "1件を記録しました" in answer
+    assert "*13*　転出など（2/1(日)）より後です" in answer
+    assert "その番号の対象はありません" in answer
+    assert "*14*　結果がありません" in answer
+    assert len(stored(talk)) == 1
+
+
+@pytest.mark.parametrize("words", ["見本 花子 面接", "090-1234-5678 面接", "12 面接 見本花子", "見本町1丁目2番3号"])
+def test_names_and_telephone_numbers_are_refused_and_not_repeated(talk: Talk, words: str) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", f"visit {words}")
+    assert "氏名・住所・電話番号は書かず" in answer
+    assert not any(word in answer for word in ("花子", "1234", "見本町"))
+    assert stored(talk) == []
+
+
+def test_nothing_typed(talk: Talk) -> None:
+    assert "/junkai visit 12 面接" in talk.says("E001", "visit")
+    assert "どれかを書いてください" in talk.says("E001", "visit 12")
+
+
+def test_a_stranger(talk: Talk) -> None:
+    talk.world.target("12")
+    assert "この操作はできません" in talk.says("NOBODY", "visit 12 面接")
+    assert stored(talk) == []
+
+
+def test_the_same_submission_twice_is_stored_once(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.says("E001", "visit 12 面接", trigger="one")
+    assert "すでに受け付けました" in talk.says("E001", "visit 12 面接", trigger="one")
+    assert len(stored(talk)) == 1
+    assert [ended for _, ended in talk.heard] == ["done", "again"]
+
+
+def test_dates_of_last_year() -> None:
+    read = read_visits("12/28 12 面接", date(2026, 1, 5))
+    assert read.on == date(2025, 12, 28)
+
+
+def test_a_number_is_no_date_and_no_range() -> None:
+    read = read_visits("5-12 面接 12-3 不在 PC2", TODAY)
+    assert [entry.name.number for entry in read.entries if entry.name] == ["5-12", "12-3"]
+
+
+def test_too_many() -> None:
+    with pytest.raises(Refusal):
+        read_visits("、".join(f"{number} 面接" for number in range(1, 102)), TODAY)
+
+
+@given(st.text(max_size=200))
+def test_no_text_astonishes(text: str) -> None:
+    with suppress(Refusal):
+        for entry in read_visits(text, TODAY).entries:
+            assert faults_of(entry) or entry.outcome
