@@ -12,6 +12,8 @@ import logging
 import time
 from datetime import timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.delivery.files import FilesOnTheirWay, Patiently
 from bot.delivery.ledger import Claim, Clock, LeaseLost, Ledger
 from bot.delivery.letters import Compose, Patience
@@ -106,16 +108,24 @@ class Deliverer:
         self._ledger.settle(claim, OutboxState.SENT)
 
     def _rendered(self, claim: Claim) -> Claim:
-        """Render the message and keep it. What broke is logged by its type: its text may hold what it was about."""
-        if claim.attempts >= self._patience.compose_attempts:
+        """Render the message and keep it. What broke is logged by its type: its text may hold what it was about.
+
+        A busy database and a process that was killed are not the message's fault: they end the trying only when
+        they have done so very often that it may be its fault after all.
+        """
+        if claim.attempts >= self._patience.most_attempts:
             raise Permanent("compose")
         try:
             composed = self._compose(claim.letter)
         except Refusal:
             raise
+        except SQLAlchemyError as fault:
+            logger.warning("message %d waits for the database: %s", claim.letter.id, type(fault).__name__)
+            raise Temporary("database") from None
         except Exception as fault:  # noqa: BLE001 (whatever a template or a renderer raises)
             logger.error("message %d cannot be rendered: %s", claim.letter.id, type(fault).__name__)  # noqa: TRY400
-            raise Temporary("compose") from None
+            last = claim.attempts + 1 >= self._patience.compose_attempts
+            raise (Permanent("compose") if last else Temporary("compose")) from None
         return self._ledger.composed(claim, composed)
 
     def _addressed(self, claim: Claim) -> Claim:

@@ -55,7 +55,10 @@ class Ledger:
         self._patience = patience
 
     def claim(self) -> Claim | None:
-        """Take the message that has waited longest, or None. A taker that died counts as a failed attempt."""
+        """Take the message that failed least and has waited longest, or None.
+
+        A taker that died counts as a failed attempt: so what killed it does not come first again.
+        """
         with self._database.reading() as session:
             if session.scalar(self._due()) is None:
                 return None
@@ -68,11 +71,12 @@ class Ledger:
             return self._kept(session, row)
 
     def _due(self) -> Select[OutboxMessage]:
+        left = OutboxMessage.leased_by.is_(None)
         free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= self.wall())
         return (
             select(OutboxMessage)
             .where(OutboxMessage.state.in_(OPEN), OutboxMessage.not_before <= self.clock(), free)
-            .order_by(OutboxMessage.not_before, OutboxMessage.id)
+            .order_by(left.desc(), OutboxMessage.attempts, OutboxMessage.not_before, OutboxMessage.id)
             .limit(1)
         )
 

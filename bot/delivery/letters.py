@@ -48,6 +48,8 @@ again a few times.
 class Patience:
     """How long and how often. ``lease`` must be far longer than a request, ``margin`` than two clocks differ.
 
+    A message that cannot be rendered is given up at the ``compose_attempts``-th failure; one whose renderer is killed,
+    or finds the database busy, after ``most_attempts``.
     ``after_doubt`` is the wait before each of the ``doubt_checks`` look-ups that must find nothing before a message
     is sent again: by then a request that Slack still held has long been done or dropped. ``share_polls`` are the
     waits before looking again whether a file is shown; then it is asked for anew, ``share_rounds`` times in all.
@@ -59,6 +61,7 @@ class Patience:
     first_retry: timedelta = timedelta(seconds=2)
     longest_retry: timedelta = timedelta(minutes=5)
     compose_attempts: int = 5
+    most_attempts: int = 30
     after_doubt: timedelta = timedelta(seconds=15)
     doubt_checks: int = 2
     share_polls: tuple[timedelta, ...] = tuple(timedelta(seconds=s) for s in (0.5, 1, 2, 4, 8, 8, 8))

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot.playground.client import WorkspaceClient, started
 from models.database import Database
-from models.outbox import OutboxMessage
+from models.outbox import OutboxMessage, OutboxState
 from models.registry import Visit
 from tests.helpers.delivery import Office
 from tests.helpers.world import World
@@ -71,6 +71,7 @@ def test_nothing_is_lost_and_nothing_is_there_twice(
         f"{sum(said.values())}, files shown {sum(shown.values())}"
     )
     assert kills >= KILLS // 2
+    assert given_up(database) == []
     assert stored == dict.fromkeys(range(1, VISITS + 1), 1)
     assert len(ordered) == REPORTS
     assert said == dict.fromkeys(ordered, 1)
@@ -99,6 +100,12 @@ def counted(database: Database) -> tuple[Counter[int], list[str]]:
     """How often each visit is stored, by its sheets; and the tokens of the reports that were ordered."""
     with database.reading() as session:
         return Counter(session.scalars(select(Visit.patrol_cards))), list(session.scalars(select(OutboxMessage.token)))
+
+
+def given_up(database: Database) -> list[str | None]:
+    """Why messages were given up."""
+    with database.reading() as session:
+        return list(session.scalars(select(OutboxMessage.last_error).where(OutboxMessage.state == OutboxState.FAILED)))
 
 
 def delivered(slack: WorkspaceClient) -> tuple[dict[str, int], dict[str, int]]:
