@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/development.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench fix lock clean
+.PHONY: help demo test office bench fix lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(DEVELOPMENT) ## every check: style, types, layers, tests on SQLite and P
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest
+
+office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
+	$(BIN)/python -m tests.helpers.libreoffice
 
 bench: $(DEVELOPMENT) ## the measurements behind docs/bench.md (QUICK=1: in a minute)
 	QUICK=$(QUICK) $(BIN)/python -m tests.bench

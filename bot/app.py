@@ -10,7 +10,6 @@ import secrets
 import traceback
 from collections.abc import Callable
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -109,7 +108,7 @@ def build_app(
     renderer: Renderer,
     signing_secret: str,
     on_reply: Callable[[], None] | None = None,
-) -> WSGIApplication:
+) -> Doorway:
     """The web application: ``/slack/events``, ``/healthz``, ``/metrics``. ``on_reply`` is called after each commit."""
     metrics = Metrics()
     conversation = Conversation(database, clock, renderer, metrics.heard, on_reply or (lambda: None))

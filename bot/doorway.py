@@ -10,9 +10,10 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import delete, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -56,7 +57,7 @@ class Metrics:
 class Doorway:
     """A WSGI application before that of Bolt."""
 
-    def __init__(self, database: Database, signing_secret: str, slack: WSGIApplication, metrics: Metrics) -> None:
+    def __init__(self, database: Database, signing_secret: str, slack: SlackRequestHandler, metrics: Metrics) -> None:
         self.database, self.slack, self.metrics = database, slack, metrics
         self.verifier = SignatureVerifier(signing_secret)
         self.taken = 0

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import UTC, datetime
-from wsgiref.types import WSGIApplication
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -17,13 +16,16 @@ from bot.wiring import Junkai
 from scheduler.jobs import ticking
 
 
-def service(junkai: Junkai, patience: Patience | None = None) -> "BotService":
-    """What serves in one process, delivering with ``patience``. Refuses when Slack's settings are missing."""
+def service(junkai: Junkai, patience: Patience | None = None, *, over_http: bool = True) -> "BotService":
+    """What serves in one process, delivering with ``patience``. Refuses when Slack's settings are missing.
+
+    Over a socket no request is signed, and no signing secret is needed.
+    """
     secret, token = junkai.settings.slack_signing_secret, junkai.settings.slack_bot_token
     missing = [name for name, value in (("SLACK_BOT_TOKEN", token), ("SLACK_SIGNING_SECRET", secret)) if value is None]
-    if secret is None or token is None:
+    if token is None or (secret is None and over_http):
         raise Refusal("settings.missing", names=missing)
-    return BotService(junkai, token.get_secret_value(), secret.get_secret_value(), patience)
+    return BotService(junkai, token.get_secret_value(), secret.get_secret_value() if secret else "", patience)
 
 
 class BotService:
@@ -37,9 +39,7 @@ class BotService:
         compose = composer(junkai.database(), junkai.renderer)
         self.delivery = DeliveryWorker(Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience))
         self.ticks: BackgroundScheduler = ticking(self.delivery.wake)
-        self.app: WSGIApplication = build_app(
-            database, junkai.clock, junkai.renderer, signing_secret, on_reply=self.delivery.wake
-        )
+        self.app = build_app(database, junkai.clock, junkai.renderer, signing_secret, on_reply=self.delivery.wake)
 
     def start(self) -> None:
         """Deliver what an earlier process left, and tick."""

@@ -28,7 +28,9 @@ logger = logging.getLogger(__name__)
 class Service(Protocol):
     """What serves, in one process."""
 
-    app: WSGIApplication
+    @property
+    def app(self) -> WSGIApplication:
+        """What answers requests."""
 
     def start(self) -> None:
         """Begin what runs beside the requests."""

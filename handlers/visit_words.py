@@ -104,13 +104,18 @@ def meaning(word: str, today: date) -> tuple[str, Any]:
     for found in sheets(word):
         return found
     try:
-        if (on := day(word, today)) is not None:
-            return "date", on
-        if (at := clock_time(word)) is not None:
-            return "time", at
+        return when(word, today) or target_meaning(word)
     except Unreadable as fault:
         return "fault", fault.code
-    return target_meaning(word)
+
+
+def when(word: str, today: date) -> tuple[str, Any] | None:
+    """A day or a time of day; raises Unreadable for one that does not exist."""
+    if (on := day(word, today)) is not None:
+        return "date", on
+    if (at := clock_time(word)) is not None:
+        return "time", at
+    return None
 
 
 def target_meaning(word: str) -> tuple[str, Any]:

@@ -101,7 +101,7 @@ class Sealer:
         nonce, content = sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, content, bound_to)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut off within the nonce
             raise Tampered from None
 
 
@@ -134,6 +134,11 @@ def digest_key(session: Session, sealer: Sealer) -> bytes:
             session.add(SealedKey(purpose=DIGESTS, sealed=sealer.seal_key(DIGESTS, os.urandom(KEY_BYTES))))
         stored = session.get_one(SealedKey, DIGESTS)
     return sealer.open_key(DIGESTS, stored.sealed)
+
+
+def has_keys(session: Session) -> bool:
+    """Whether anything was ever sealed in this database: then a new key would be a wrong one."""
+    return session.get(SealedKey, DIGESTS) is not None
 
 
 def check_keys(session: Session, sealer: Sealer) -> None:

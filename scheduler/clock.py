@@ -50,5 +50,5 @@ def read_moment(text: str) -> datetime:
 def _content(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise FaultyClock from None

@@ -115,6 +115,7 @@ class World:
         *,
         beat: str = "EX-P1-1",
         entered_on: date | None = None,
+        last_interview_on: date | None = None,
     ) -> int:
         """A target enters; its id."""
 
@@ -130,6 +131,7 @@ class World:
                 criteria=0,
                 card=card,
                 entered_on=entered_on,
+                last_interview_on=last_interview_on,
                 **self._stamped(work.stamp()),
             )
             work.session.add(target)

@@ -1,0 +1,51 @@
+"""A beat and a number mean one target on a day."""
+
+from datetime import date
+
+import pytest
+
+from bot.errors import Refusal
+from bot.usecases.find_target import find_target
+from models.rules.codes import ChangeKind
+from tests.helpers.world import World
+
+FEBRUARY = date(2026, 2, 15)
+
+
+def found(world: World, number: str, on: date = FEBRUARY, beat: str | None = None) -> str:
+    target = world.do("E001", lambda work: find_target(work, beat, number, on))
+    return f"{target.beat_code}/{target.number}"
+
+
+def refusal(world: World, number: str, on: date = FEBRUARY, beat: str | None = None) -> str:
+    with pytest.raises(Refusal) as caught:
+        found(world, number, on, beat)
+    return caught.value.code
+
+
+def test_an_exact_spelling_comes_before_case(world: World) -> None:
+    world.target("H1")
+    world.target("h2")
+    assert found(world, "h1") == "EX-P1-1/H1"
+    world.target("h1")
+    assert found(world, "h1") == "EX-P1-1/h1"
+    assert found(world, "H1", beat="ex-p1-1") == "EX-P1-1/H1"
+
+
+def test_what_is_not_there(world: World) -> None:
+    world.target("1")
+    target = world.targets["EX-P1-1/1"]
+    assert refusal(world, "2") == "target.unknown"
+    assert refusal(world, "1", beat="NO") == "target.unknown_beat"
+    assert refusal(world, "1", date(2025, 3, 31)) == "target.no_beat"  # before the assignment began
+    world.void(target_id=target)
+    assert refusal(world, "1") == "target.unknown"
+
+
+def test_the_day_of_a_move(world: World) -> None:
+    world.target("1")
+    world.change("1", FEBRUARY, ChangeKind.BEAT, to_beat="EX-P1-2")
+    assert found(world, "1", FEBRUARY, "EX-P1-1") == "EX-P1-1/1"
+    assert found(world, "1", FEBRUARY, "EX-P1-2") == "EX-P1-2/1"
+    assert refusal(world, "1", date(2026, 2, 16), "EX-P1-1") == "target.elsewhere"
+    assert refusal(world, "1", date(2026, 2, 14), "EX-P1-2") == "target.elsewhere"

@@ -1,0 +1,146 @@
+"""Keys are rotated while others work, cut off and taken up again, and nothing is lost."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.errors import Refusal
+from bot.usecases.rotate_keys import _resealed, _swap, rotate
+from models import sealing
+from models.database import Database
+from models.places import PersonalData
+from models.sealing import Sealer, WrongKey, new_key
+
+ROOT = Path(__file__).parents[3]
+OLD, NEW = new_key(), new_key()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database.open(database_url)
+    yield opened
+    opened.dispose()
+
+
+def fill(database: Database, sealer: Sealer, number: int = 25) -> bytes:
+    with database.writing() as session:
+        for each in range(1, number + 1):
+            for subject in ("target", "visit"):
+                sealing.store_personal(session, sealer, subject, each, {"name": f"架空 {subject} {each}"})
+        return sealing.digest_key(session, sealer)
+
+
+def names(database: Database, sealer: Sealer, subject: str, number: int = 25) -> dict[int, str]:
+    with database.reading() as session:
+        found = sealing.load_personal(session, sealer, subject, range(1, number + 1))
+    return {each: fields["name"] for each, fields in found.items()}
+
+
+def test_everything_is_sealed_under_the_first_key_and_reads_as_before(database: Database) -> None:
+    key = fill(database, Sealer([OLD]))
+    assert rotate(database, Sealer([NEW, OLD]), batch=7) == 51
+    alone = Sealer([NEW])
+    for subject in ("target", "visit"):
+        assert names(database, alone, subject) == {each: f"架空 {subject} {each}" for each in range(1, 26)}
+    with database.reading() as session:
+        assert sealing.digest_key(session, alone) == key
+        with pytest.raises(WrongKey):
+            sealing.check_keys(session, Sealer([OLD]))
+    assert rotate(database, alone) == 0
+
+
+def test_an_empty_database_has_nothing_to_rotate(database: Database) -> None:
+    assert rotate(database, Sealer([NEW, OLD])) == 0
+
+
+def test_what_no_key_opens_is_counted_and_the_rest_is_done(database: Database) -> None:
+    fill(database, Sealer([OLD]), 10)
+    with database.writing() as session:
+        sealing.store_personal(session, Sealer([new_key()]), "target", 4, {"name": "失われた鍵"})
+    with pytest.raises(Refusal) as refusal:
+        rotate(database, Sealer([NEW, OLD]), batch=3)
+    assert (refusal.value.code, refusal.value.facts) == ("keys.unreadable", {"number": 1})
+    assert len(names(database, Sealer([NEW]), "visit", 10)) == 10
+
+
+def test_without_the_key_of_the_keys_nothing_is_touched(database: Database) -> None:
+    fill(database, Sealer([OLD]), 3)
+    with pytest.raises(WrongKey):
+        rotate(database, Sealer([NEW]))
+    assert len(names(database, Sealer([OLD]), "target", 3)) == 3
+
+
+def test_a_correction_in_between_is_not_lost(database: Database) -> None:
+    fill(database, Sealer([OLD]), 1)
+    both = Sealer([NEW, OLD])
+    with database.reading() as session:
+        sealed = session.scalars(sa.select(PersonalData.sealed).where(PersonalData.subject == "target")).one()
+    prepared = _resealed(both, "target", 1, sealed)
+    assert prepared is not None
+    with database.writing() as session:
+        sealing.store_personal(session, Sealer([OLD]), "target", 1, {"name": "訂正済"})
+    with database.writing() as session:
+        assert _swap(session, [prepared]) == 0
+    assert rotate(database, both) == 3
+    assert names(database, Sealer([NEW]), "target", 1) == {1: "訂正済"}
+
+
+ROTATE = """
+import sys
+from bot.usecases.rotate_keys import rotate
+from models.database import Database
+from models.sealing import Sealer
+print("begun", flush=True)
+rotate(Database.open(sys.argv[1], patient=True), Sealer(sys.argv[2:4]), batch=2)
+"""
+
+CORRECT = """
+import sys
+from models.database import Database
+from models.sealing import Sealer, load_personal, store_personal
+database, sealer = Database.open(sys.argv[1], patient=True), Sealer(sys.argv[2:4])
+print("begun", flush=True)
+for turn in range(3):
+    for each in range(1, 61):
+        with database.writing() as session:
+            present = load_personal(session, sealer, "target", [each])[each]["name"]
+            store_personal(session, sealer, "target", each, {"name": present + "+"})
+"""
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", script, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    with process.stdout:
+        assert process.stdout.readline() == "begun\n"
+    return process
+
+
+def test_two_rotate_while_a_third_corrects(database: Database, database_url: str) -> None:
+    fill(database, Sealer([OLD]), 60)
+    running = [
+        start(CORRECT, database_url, OLD, NEW),  # the bot, not yet started anew, seals with the old key
+        start(ROTATE, database_url, NEW, OLD),
+        start(ROTATE, database_url, NEW, OLD),
+    ]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    rotate(database, Sealer([NEW, OLD]))
+    assert names(database, Sealer([NEW]), "target", 60) == {each: f"架空 target {each}+++" for each in range(1, 61)}
+
+
+def test_cut_off_at_any_moment_a_second_run_finishes(database: Database, database_url: str) -> None:
+    fill(database, Sealer([OLD]), 200)
+    for _ in range(3):
+        process = start(ROTATE, database_url, NEW, OLD)
+        try:
+            process.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    rotate(database, Sealer([NEW, OLD]))
+    assert len(names(database, Sealer([NEW]), "visit", 200)) == 200
