@@ -88,11 +88,16 @@ def _with_twins(
     target: int, alone: Mapping[int, History], twins: Mapping[int, list[int]], above: tuple[int, ...]
 ) -> History:
     # A circle is never stored, but it is met while one is being refused: ``above`` ends it.
-    own = [twin for twin in twins.get(target, ()) if twin in alone and twin not in above]
+    # A twin whose leaving lies after the day asked for was read without it: it is no twin yet.
+    own = [twin for twin in twins.get(target, ()) if twin in alone and twin not in above and _left(alone[twin])]
     if not own:
         return alone[target]
     path = (*above, target)
     return alone[target]._replace(duplicates=tuple(_with_twins(twin, alone, twins, path) for twin in own))
+
+
+def _left(twin: History) -> bool:
+    return any(change.kind is ChangeKind.DUPLICATE for change in twin.changes)
 
 
 def twins_of(session: Session, survivors: Collection[int], known_at: datetime | None) -> dict[int, int]:
