@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from models.rules.codes import PlanState, Row, Split
+from models.rules.codes import PlanState, Row, Split, UnitKind
 from models.rules.form import (
     RATES,
     Cell,
@@ -79,5 +79,7 @@ def lacks_register(form: Form) -> bool:
 
 
 def part_of(form: Form) -> Part:
-    """A form as one line of a roll-up."""
-    return Part(form.header.code, form.header.name, tuple(line.total for line in form.lines))
+    """A form as one line of a roll-up; beats are called alike in every 交番, so that theirs goes before."""
+    header = form.header
+    name = f"{header.post} {header.name}" if header.scope is UnitKind.BEAT and header.post else header.name
+    return Part(header.code, name, tuple(line.total for line in form.lines))
