@@ -68,21 +68,20 @@ def _plain(history: History) -> bool:
 
 def _outside_registry(history: History) -> Iterator[Contradiction]:
     """Facts before entering or after leaving; leaving twice."""
-    entered = history.entry.on
-    left = min((change.on for change in history.changes if change.kind in LEAVINGS), default=None)
-    at_once = sum(change.kind in LEAVINGS and change.on == left for change in history.changes)
     facts: tuple[Visit | Change, ...] = (*history.visits, *history.changes)
-    for fact in facts:
-        if entered is not None and fact.on < entered:
-            yield Contradiction(Clash.BEFORE_ENTERING, fact.on, entered, fact)
-        if left is not None and fact.on > left:
-            code = Clash.LEFT_TWICE if _leaves(fact) else Clash.AFTER_LEAVING
-            yield Contradiction(code, fact.on, left, fact)
-        elif left is not None and fact.on == left and at_once > 1 and _leaves(fact):
-            at_once -= 1
-            yield Contradiction(Clash.LEFT_TWICE, fact.on, left, fact)
+    entered = history.entry.on
+    if entered is not None:
+        early = (fact for fact in facts if fact.on < entered)
+        yield from (Contradiction(Clash.BEFORE_ENTERING, fact.on, entered, fact) for fact in early)
+    leavings = sorted((change for change in history.changes if change.kind in LEAVINGS), key=lambda change: change.on)
+    if not leavings:
+        return
+    left = leavings[0].on
+    yield from (Contradiction(Clash.LEFT_TWICE, again.on, left, again) for again in leavings[1:])
+    late = (fact for fact in facts if fact.on > left and not _leaves(fact))
+    yield from (Contradiction(Clash.AFTER_LEAVING, fact.on, left, fact) for fact in late)
     carded = history.entry.carded_on
-    if left is not None and carded is not None and carded_later(history.entry) and carded > left:
+    if carded is not None and carded_later(history.entry) and carded > left:
         yield Contradiction(Clash.AFTER_LEAVING, carded, left, history.entry)
 
 
