@@ -42,7 +42,7 @@ def test_a_form_asked_for_later_as_known_then_is_the_same(database_url: str) -> 
     for moment, first in issued:
         assert form(database, moment) == first
     counts = [first.line(Row.FIRST_INTERVIEWS, Split.ALL).total for _, first in issued]
-    assert len(set(counts)) > 3  # forms were really issued in the middle of it
+    assert any(0 < count < 2 * VISITS for count in counts if isinstance(count, int))  # issued in the middle of it
     assert form(database, None).line(Row.FIRST_INTERVIEWS, Split.ALL).total == 2 * VISITS
     database.dispose()
 

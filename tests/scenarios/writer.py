@@ -2,6 +2,7 @@
 
 import random
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 from bot.usecases.record_visit import VisitOrder, record_visit
@@ -21,6 +22,7 @@ def main() -> None:
             actor = person_by_staff_no(session, staff_no, date(2026, 3, 2))
             order = VisitOrder(number, Outcome.INTERVIEW, date(2026, 2, 20), beat_code="EX-P1-1")
             record_visit(Work(session, now, "visit", actor), order)
+        time.sleep(0.002)  # a breath, in which the other processes come to write
 
 
 if __name__ == "__main__":

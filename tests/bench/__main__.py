@@ -1,0 +1,213 @@
+"""``make bench``: measure, print the table, and write it to docs/bench.md (QUICK=1: fewer rounds, nothing written)."""
+
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from bot.demo.station import invent_station
+from bot.forms import render_all
+from bot.usecases.import_table import KINDS, import_table
+from bot.usecases.issue_form import FormOrder, issue_form
+from bot.usecases.record_visit import VisitOrder, record_visit
+from bot.work import Work
+from models.database import Database
+from models.people import person_by_staff_no
+from models.rules.codes import Outcome, UnitKind
+from models.sealing import Sealer, new_key
+from tests.helpers import databases
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+QUICK = bool(os.environ.get("QUICK"))
+ROUNDS = 40 if QUICK else 400
+BEAT = "MIHON-2-2"
+
+TUNED = (
+    "SELECT category, count(*) FROM targets WHERE beat_id = {beat} GROUP BY category",
+    (
+        "SELECT substr(CAST(first AS VARCHAR), 1, 7), count(*)"
+        " FROM (SELECT target_id, min(visited_on) AS first FROM visits"
+        " WHERE home_beat_id = {beat} AND visited_on >= '2026-01-01' AND outcome = 'interview' GROUP BY target_id) AS f"
+        " GROUP BY 1"
+    ),
+    "SELECT kind, count(*) FROM target_changes WHERE home_beat_id = {beat} GROUP BY kind",
+)
+"""What a form cannot do without, counted by the database itself: the limit that reading a form is measured against."""
+
+
+class Line(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    measured: str
+    limit: str
+    ratio: float
+    goal: float
+
+
+def main() -> None:
+    """All measurements, in one run."""
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in databases.KINDS:
+            with databases.fresh(kind, Path(folder)) as url:
+                lines += on_database(kind, Database.open(url, patient=True), Path(folder))
+    lines.append(starting())
+    table = as_table(lines)
+    sys.stdout.write(table)
+    if not QUICK:
+        (ROOT / "docs" / "bench.md").write_text(HEADING.format(machine=machine()) + table, encoding="utf-8")
+
+
+def on_database(kind: str, database: Database, folder: Path) -> Iterator[Line]:
+    """What is measured on each database, over the made-up station of the demo."""
+    fill(database, folder)
+    yield reading(kind, database)
+    yield writing(kind, database)
+    yield drawing(kind, database)
+    database.dispose()
+
+
+def fill(database: Database, folder: Path) -> None:
+    words = tomllib.loads((ROOT / "templates" / "demo" / "station.ja.toml").read_text(encoding="utf-8"))
+    tables = invent_station(words, TODAY)
+    sealer = Sealer([new_key()])
+    for kind in KINDS:
+        path = folder / f"{kind}.csv"
+        rows = [list(tables[kind][0]), *(list(row.values()) for row in tables[kind])]
+        path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+        with database.writing() as session:
+            import_table(Work(session, NOW, "import"), sealer, kind, [path])
+
+
+def reading(kind: str, database: Database) -> Line:
+    """One beat's form from the database against tuned SQL, in pairs."""
+    with database.reading() as session:
+        beat = session.scalars(text("SELECT id FROM units WHERE code = :code"), {"code": BEAT}).one()
+        order = FormOrder(UnitKind.BEAT, BEAT, 2026, TODAY)
+
+        def tuned() -> None:
+            for query in TUNED:
+                session.execute(text(query.format(beat=beat))).all()
+
+        ours, limit = pairs(lambda: issue_form(session, order), tuned)
+    return line(f"one form of {BEAT} (420 targets), {kind}: p99", p99(ours), p99(limit), 2)
+
+
+def writing(kind: str, database: Database) -> Line:
+    """One visit, committed, against a bare commit of one row."""
+    numbers = iter(range(1, 10_000))
+
+    def visit() -> None:
+        with database.writing() as session:
+            actor = person_by_staff_no(session, "M001", TODAY)
+            order = VisitOrder(str(next(numbers) % 60 + 1), Outcome.ABSENT, TODAY)
+            record_visit(Work(session, NOW, "visit", actor), order)
+
+    def bare() -> None:
+        with database.writing() as session:
+            session.execute(text("UPDATE horizon SET at = at WHERE id = 1"))
+
+    remaining(database)
+    ours, limit = pairs(visit, bare)
+    return line(f"/junkai visit in process, {kind}: median", median(ours), median(limit), 2)
+
+
+def remaining(database: Database) -> None:
+    """The numbers that visits go to must be there: those that left come back by voiding their leaving."""
+    with database.writing() as session:
+        stamp = Work(session, NOW, "bench").stamp()
+        session.execute(
+            text(
+                "INSERT INTO voids (change_id, reason, voided_at, audit_id)"
+                " SELECT c.id, 'bench', a.at, a.id FROM target_changes c, audit a WHERE a.id = :audit"
+            ),
+            {"audit": stamp.audit_id},
+        )
+
+
+def drawing(kind: str, database: Database) -> Line:
+    """The three files of one form in CPU time, against the 100 ms that they may take; memory over 200 forms."""
+    with database.reading() as session:
+        form = issue_form(session, FormOrder(UnitKind.BEAT, BEAT, 2026, TODAY))
+    render_all(form)
+    spent = []
+    for _ in range(20 if QUICK else 200):
+        before = time.process_time()
+        render_all(form)
+        spent.append(time.process_time() - before)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return line(f"PDF, PNG and XLSX of a form, CPU, {kind} (peak of this process {peak:.0f} MB)", median(spent), 0.1, 1)
+
+
+def starting() -> Line:
+    """``junkai --help`` against importing argparse."""
+
+    def run(*words: str) -> Callable[[], None]:
+        def once() -> None:
+            subprocess.run([sys.executable, *words], check=True, capture_output=True)
+
+        return once
+
+    rounds = 5 if QUICK else 20
+    ours, limit = pairs(run("-m", "bot.cli", "--help"), run("-c", "import argparse"), rounds)
+    return line("junkai --help: median", median(ours), median(limit), 5)
+
+
+def pairs(ours: Callable[[], object], limit: Callable[[], object], rounds: int = ROUNDS) -> tuple[list[float], ...]:
+    """Seconds of both, in turn, after a warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds + 5):
+        for act, kept in zip((ours, limit), times, strict=True):
+            before = time.perf_counter()
+            act()
+            if number >= 5:
+                kept.append(time.perf_counter() - before)
+    return times
+
+
+def p99(times: list[float]) -> float:
+    return quantiles(times, n=100)[98]
+
+
+def line(what: str, ours: float, limit: float, goal: float) -> Line:
+    return Line(what, f"{ours * 1000:.2f} ms", f"{limit * 1000:.2f} ms", ours / limit, goal)
+
+
+def as_table(lines: list[Line]) -> str:
+    rows = [
+        f"| {one.what} | {one.measured} | {one.limit} | {one.ratio:.2f} | ≤ {one.goal:g} | "
+        f"{'yes' if one.ratio <= one.goal else 'no'} |"
+        for one in lines
+    ]
+    return "\n".join(["| what | measured | limit | ratio | goal | met |", "|---|---|---|---|---|---|", *rows, ""])
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+HEADING = """# Measurements
+
+Written by `make bench`; ratios against a limit of the same run, which matter more than the milliseconds ({machine}).
+The data are those of the demo's made-up station. Not measured yet: all beats of a prefecture, the import of 1.4 million
+targets, requests over HTTP.
+
+"""
+
+
+if __name__ == "__main__":
+    main()
