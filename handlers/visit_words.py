@@ -61,22 +61,26 @@ class VisitWords:
 def read_visits(text: str, today: date) -> VisitWords:
     """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""
     entries: list[Entry] = []
-    common: dict[str, date] = {}
+    common = Entry(None)
     for part in BREAK.split(nfkc(text)):
         current: Entry | None = None
         for kind, value in (meaning(word, today) for word in part.split()):
-            if kind == "target" or (current is None and (entries or kind != "date")):
+            if kind == "target" or (current is None and (entries or not dates(kind, value))):
                 current = Entry(value if kind == "target" else None)
                 entries.append(current)
-            if current is None:
-                common["date"] = value
-            else:
-                put(current, kind, value)
+            put(current or common, kind, value)
         if len(entries) > MOST_ENTRIES:
             raise Refusal("visit.too_many", most=MOST_ENTRIES)
+    if common.faults and not entries:
+        entries.append(Entry(None))
     for entry in entries:
-        complete(entry)
-    return VisitWords(tuple(entries), common.get("date"))
+        complete(entry, common)
+    return VisitWords(tuple(entries), common.said.get("date"))
+
+
+def dates(kind: str, value: Any) -> bool:
+    """Whether a word is a day, or would be one that does not exist."""
+    return kind == "date" or (kind == "fault" and value == "date")
 
 
 def put(entry: Entry, kind: str, value: Any) -> None:
@@ -87,8 +91,10 @@ def put(entry: Entry, kind: str, value: Any) -> None:
         entry.take(kind, value)
 
 
-def complete(entry: Entry) -> None:
-    """Note what an entry lacks."""
+def complete(entry: Entry, common: Entry) -> None:
+    """Note what an entry lacks. A faulty day for all spoils each entry without its own: today would be a guess."""
+    if "date" not in entry.said:
+        entry.faults += common.faults
     if entry.name is None:
         entry.faults.insert(0, "no_target")
     elif "outcome" not in entry.said:

@@ -46,6 +46,20 @@ def test_several_at_once_and_a_common_date(talk: Talk) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["2/30", "令和8年2月29日", "昨日 2/27"])
+def test_a_faulty_common_date_stores_nothing_under_today(talk: Talk, day: str) -> None:
+    for number in ("12", "13"):
+        talk.world.target(number)
+    answer = talk.says("E001", f"visit {day} 12 面接、13 不在 2/28")
+    assert "*12*　" in answer
+    assert stored(talk) == [("absent", date(2026, 2, 28), None)]
+
+
+def test_a_date_alone_that_does_not_exist_is_named() -> None:
+    (entry,) = read_visits("2/30", TODAY).entries
+    assert entry.faults == ["no_target", "date"]
+
+
 def test_faulty_parts_are_listed_and_the_rest_is_stored(talk: Talk) -> None:
     talk.world.target("12")
     talk.world.target("13")
