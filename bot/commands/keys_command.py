@@ -15,4 +15,4 @@ def run(options: Options) -> None:
         return
     bot = junkai()
     database = bot.database()
-    tell("commands.rotated", number=rotate(database, bot.sealer(database)))
+    tell("commands.rotated", number=rotate(database, bot.sealer(database), bot.clock))

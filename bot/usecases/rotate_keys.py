@@ -1,11 +1,14 @@
 """Seal everything anew under the first key, in small steps, while the bot runs."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Table, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
+from bot.work import Clock, begin
 from models.database import Database
 from models.places import PersonalData, SealedKey
 from models.sealing import Sealer, Tampered, WrongKey
@@ -24,36 +27,67 @@ class Place(NamedTuple):
 START = Place("", 0)
 
 
-def rotate(database: Database, sealer: Sealer, batch: int = BATCH) -> int:
-    """Seal all personal data and keys under the first key; how many values changed.
+class Pass(NamedTuple):
+    """What came of going through all rows once: how many were sealed anew, and left alone for which reason."""
 
-    Each batch is committed by itself: cut off, a second run goes on with what is left. A value that somebody replaced
-    in the meantime is left alone, and looked at again in the next pass. Refuses at the end, with their number, when
-    values are left that no given key opens; all others are done by then.
+    changed: int = 0
+    overtaken: int = 0
+    unreadable: int = 0
+
+
+def rotate(
+    database: Database,
+    sealer: Sealer,
+    clock: Clock,
+    batch: int = BATCH,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Seal all personal data and keys under the first key; how many values changed, which the audit notes at the end.
+
+    Each batch is committed by itself, and ``progress`` told how many values changed so far: cut off, a second run goes
+    on with what is left. A value that somebody replaced in the meantime is left alone, and looked at again in the next
+    pass. Refuses at the end, with their number, when values are left that no given key opens; all others are done by
+    then. Raises WrongKey or Tampered, and has done nothing, when the key of the digests cannot be opened.
     """
     with database.writing() as session:
         done = _rotate_keys(session, sealer)
     while True:
-        changed, unreadable = _one_pass(database, sealer, batch)
-        done += changed
-        if not changed:
+        went = _one_pass(database, sealer, batch, partial(_told, progress, done))
+        done += went.changed
+        if not went.changed and not went.overtaken:
             break
-    if unreadable:
-        raise Refusal("keys.unreadable", number=unreadable)
+    _audit(database, clock, done, went.unreadable)
+    if went.unreadable:
+        raise Refusal("keys.unreadable", number=went.unreadable)
     return done
 
 
-def _one_pass(database: Database, sealer: Sealer, batch: int) -> tuple[int, int]:
-    """Once through all rows: how many were sealed anew, and how many cannot be opened."""
-    changed, unreadable, place = 0, 0, START
+def _told(progress: Callable[[int], None] | None, before: int, changed: int) -> None:
+    if progress is not None:
+        progress(before + changed)
+
+
+def _audit(database: Database, clock: Clock, done: int, unreadable: int) -> None:
+    if done:
+        with begin(database, clock, "keys rotate") as work:
+            work.note("keys.rotated", number=done, unreadable=unreadable)
+
+
+def _one_pass(database: Database, sealer: Sealer, batch: int, progress: Callable[[int], None]) -> Pass:
+    went, place = Pass(), START
     while True:
         with database.writing() as session:
             rows = _next_rows(session, sealer, place, batch)
             if not rows:
-                return changed, unreadable
+                return went
             anew = [one for row in rows if (one := _resealed(sealer, *row)) is not None]
-            changed += _swap(session, anew)
-        unreadable += len(rows) - len(anew)
+            changed = _swap(session, anew)
+        went = Pass(
+            went.changed + changed,
+            went.overtaken + len(anew) - changed,
+            went.unreadable + len(rows) - len(anew),
+        )
+        progress(went.changed)
         place = Place(*rows[-1][:2])
 
 
