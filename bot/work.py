@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.audit import Audit, AuditNote, Horizon
@@ -81,22 +82,29 @@ class Work:
 
     def say_once(self, key: str, officer_id: int, words: str, facts: dict[str, Any]) -> bool:
         """Put a message into the outbox, unless one with this key was ever put there; whether it is new."""
-        if self.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
+        if self._is_said(key):
             return False
-        self.session.add(
-            OutboxMessage(
-                key=key,
-                officer_id=officer_id,
-                words=words,
-                facts=facts,
-                token=str(uuid.uuid4()),
-                state=OutboxState.WAITING,
-                created_at=self.now,
-                not_before=self.now,
-            )
+        message = OutboxMessage(
+            key=key,
+            officer_id=officer_id,
+            words=words,
+            facts=facts,
+            token=str(uuid.uuid4()),
+            state=OutboxState.WAITING,
+            created_at=self.now,
+            not_before=self.now,
         )
-        self.session.flush()
+        try:
+            with self.session.begin_nested():
+                self.session.add(message)
+        except IntegrityError:
+            if not self._is_said(key):  # it was not another process that said it at this very moment
+                raise
+            return False
         return True
+
+    def _is_said(self, key: str) -> bool:
+        return self.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None
 
 
 def horizon(session: Session) -> datetime:
