@@ -49,16 +49,16 @@ def units_on(
 
 
 def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | None = None) -> list[UnitNow]:
-    """A unit and its superiors on a day, from below; empty if it does not exist then."""
-    chain: list[UnitNow] = []
+    """A unit and its superiors on a day, from below; empty if it does not exist then. A circle is gone round once."""
+    chain: dict[int, UnitNow] = {}
     wanted: int | None = unit_id
-    while wanted is not None:
+    while wanted is not None and wanted not in chain:
         found = units_on(session, day, known_at, [wanted])
         if not found:
             break
-        chain.append(found[wanted])
+        chain |= found
         wanted = found[wanted].parent_id
-    return chain
+    return list(chain.values())
 
 
 def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:
@@ -70,9 +70,11 @@ def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:
 
 
 def superiors(units: Mapping[int, UnitNow], unit_id: int) -> Iterator[int]:
-    """The number of a unit and those of its superiors, from below."""
+    """The number of a unit and those of its superiors, from below; a circle is gone round once."""
     wanted: int | None = unit_id
-    while wanted is not None and wanted in units:
+    met: set[int] = set()
+    while wanted is not None and wanted in units and wanted not in met:
+        met.add(wanted)
         yield wanted
         wanted = units[wanted].parent_id
 
