@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.histories import CHUNK, load_histories
 from models.known import known
 from models.organisation import Unit
-from models.registry import Target, TargetNumber
+from models.registry import Target, TargetNumber, Visit
 from models.rules.contradictions import contradictions
 
 
@@ -52,18 +52,19 @@ def unseen_interviews(session: Session) -> Iterator[UnseenInterview]:
     )
     claimed = {target: day for target, day in session.execute(query) if day is not None}
     histories = load_histories(session, claimed.keys())
-    starts: dict[int, date] = {}
-    for history in histories.values():
-        days = [visit.on for visit in history.visits]
-        beat = history.entry.beat
-        if days:
-            starts[beat] = min(starts.get(beat, date.max), *days)
+    starts = _first_visits(session)
     for target, day in claimed.items():
         history = histories[target]
         start = starts.get(history.entry.beat)
         seen = any(visit.interview and visit.on == day for visit in history.visits)
         if start is not None and day.year == start.year and not seen:
             yield UnseenInterview(*name_of(session, target), day)
+
+
+def _first_visits(session: Session) -> dict[int, date]:
+    """The day of the first visit to any target that entered in a beat, by beat."""
+    query = select(Visit.home_beat_id, func.min(Visit.visited_on)).where(known(Visit, None))
+    return dict(session.execute(query.group_by(Visit.home_beat_id)).all())
 
 
 def name_of(session: Session, target: int) -> tuple[str, str]:

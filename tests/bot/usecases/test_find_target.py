@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.usecases.find_target import find_target
+from models.database import Database, DatabaseFault
 from models.rules.codes import ChangeKind
 from tests.helpers.world import World
 
@@ -49,3 +50,41 @@ def test_the_day_of_a_move(world: World) -> None:
     assert found(world, "1", FEBRUARY, "EX-P1-2") == "EX-P1-2/1"
     assert refusal(world, "1", date(2026, 2, 16), "EX-P1-1") == "target.elsewhere"
     assert refusal(world, "1", date(2026, 2, 14), "EX-P1-2") == "target.elsewhere"
+
+
+def test_a_number_in_two_served_beats_wants_the_beat(world: World) -> None:
+    world.target("1")
+    world.target("1", beat="EX-P1-2")
+
+    def of_the_helper(beat: str | None) -> str:
+        return world.do("E005", lambda work: find_target(work, beat, "1", FEBRUARY)).beat_code
+
+    with pytest.raises(Refusal) as caught:
+        of_the_helper(None)
+    assert (caught.value.code, caught.value.facts) == (
+        "target.which_beat",
+        {"beats": ["EX-P1-1", "EX-P1-2"], "number": "1"},
+    )
+    assert of_the_helper("EX-P1-2") == "EX-P1-2"
+
+
+def test_a_unit_that_is_no_beat_has_no_targets(world: World) -> None:
+    assert refusal(world, "1", beat="EX-P1") == "target.unknown_beat"
+
+
+def test_nobody_serves_nothing(world: World) -> None:
+    with pytest.raises(Refusal) as caught:
+        world.do(None, lambda work: find_target(work, None, "1", FEBRUARY))
+    assert caught.value.code == "target.no_beat"
+
+
+def test_a_target_is_held_until_the_work_ends(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+    world = World(database)
+    world.target("1")
+    with world.work("E001") as work:
+        assert find_target(work, None, "1", FEBRUARY).number == "1"
+        with pytest.raises(DatabaseFault) as fault, world.work("E001") as other:
+            find_target(other, None, "1", FEBRUARY)
+    assert fault.value.code == "busy"
+    database.dispose()
