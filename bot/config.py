@@ -1,6 +1,7 @@
 """Settings: from the environment, then ``.env``, then the secrets directory (files.md)."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -138,13 +139,13 @@ def _create_key(file: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(new_key() + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # readable for its owner only
+    draft = Path(name)
     try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(new_key() + "\n")
+            out.flush()
+            os.fsync(out.fileno())
         os.link(draft, file)
     except FileExistsError:
         pass

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -189,4 +190,23 @@ def test_processes_that_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:
     keys = [process.communicate("go\n", timeout=60)[0] for process in running]
     assert len(set(keys)) == 1
     assert keys[0].strip()
+    assert [path.name for path in (tmp_path / "var").iterdir()] == [KEY_FILE]
+
+
+def test_threads_that_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:
+    """As two containers with one folder do: there, every process has the same number."""
+    settings, keys = load_settings(), list[bytes]()
+    ready = threading.Barrier(8)
+
+    def make() -> None:
+        ready.wait()
+        keys.append(sealer_of(settings, create=True).first_id)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
     assert [path.name for path in (tmp_path / "var").iterdir()] == [KEY_FILE]
