@@ -63,12 +63,7 @@ def read_visits(text: str, today: date) -> VisitWords:
     entries: list[Entry] = []
     common = Entry(None)
     for part in BREAK.split(nfkc(text)):
-        current: Entry | None = None
-        for kind, value in (meaning(word, today) for word in part.split()):
-            if kind == "target" or (current is None and (entries or not dates(kind, value))):
-                current = Entry(value if kind == "target" else None)
-                entries.append(current)
-            put(current or common, kind, value)
+        read_part([meaning(word, today) for word in part.split()], entries, common)
         if len(entries) > MOST_ENTRIES:
             raise Refusal("visit.too_many", most=MOST_ENTRIES)
     if common.faults and not entries:
@@ -76,6 +71,28 @@ def read_visits(text: str, today: date) -> VisitWords:
     for entry in entries:
         complete(entry, common)
     return VisitWords(tuple(entries), common.said.get("date"))
+
+
+def read_part(words: list[tuple[str, Any]], entries: list[Entry], common: Entry) -> None:
+    """Add the entries between two separators; days before the first entry of all go to ``common``."""
+    current: Entry | None = None
+    for kind, value in words:
+        if kind == "target":
+            current = entry_of(value, current, entries)
+        elif current is None and (entries or not dates(kind, value)):
+            current = Entry(None)
+            entries.append(current)
+        put(current or common, kind, value)
+
+
+def entry_of(name: TargetName, current: Entry | None, entries: list[Entry]) -> Entry:
+    """The entry that a target begins, or takes over: words before it may be meant for it, and are no guess of ours."""
+    if current is not None and current.name is None:
+        current.name = name
+        current.faults.append("order")
+        return current
+    entries.append(Entry(name))
+    return entries[-1]
 
 
 def dates(kind: str, value: Any) -> bool:

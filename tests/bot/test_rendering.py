@@ -46,7 +46,9 @@ def test_every_refusal_has_words() -> None:
     sources = [path.read_text(encoding="utf-8") for part in ("bot", "handlers") for path in (ROOT / part).rglob("*.py")]
     codes = {code for source in sources for code in re.findall(r"Refusal\(\s*\"([a-z_.]+)\"", source)}
     codes |= {f"contradiction.{clash}" for clash in Clash}
-    codes |= {f"words.{code}" for code in ("no_target", "outcome_missing", "unknown_word", "twice", "date", "time")}
+    codes |= {
+        f"words.{code}" for code in ("no_target", "outcome_missing", "unknown_word", "twice", "date", "time", "order")
+    }
     assert len(codes) > 40
     assert [code for code in sorted(codes) if not RENDERER.has(f"refusals.{code}")] == []
 

@@ -110,6 +110,26 @@ def test_a_number_is_no_date_and_no_range() -> None:
     assert [entry.name.number for entry in read.entries if entry.name] == ["5-12", "12-3"]
 
 
+@pytest.mark.parametrize("words", ["14:00 12 面接", "25:00 12 面接", "見本花子 12 面接", "不在 12 面接"])
+def test_words_before_a_number_are_no_guess(talk: Talk, words: str) -> None:
+    """What stands before a number may have been meant for it: stored without it, the visit would be a wrong one."""
+    talk.world.target("12")
+    talk.world.target("13")
+    answer = talk.says("E001", f"visit {words} 13 面接")
+    assert "*12*" in answer
+    assert "番号、結果の順" in answer
+    assert "花子" not in answer
+    assert [outcome for outcome, *_ in stored(talk)] == ["interview"]
+    assert "1件を記録しました" in answer
+
+
+def test_a_stray_word_in_a_part_of_its_own_spoils_nothing(talk: Talk) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", "visit 14:00、12 面接")
+    assert "対象の番号がありません" in answer
+    assert len(stored(talk)) == 1
+
+
 def test_too_many() -> None:
     with pytest.raises(Refusal):
         read_visits("、".join(f"{number} 面接" for number in range(1, 102)), TODAY)
