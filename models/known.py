@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.base import Moment
 from models.registry import BeatSheets, Plan, RegisterFigure, Target, TargetChange, Visit, Void
 
 Fact = type[Target] | type[Visit] | type[TargetChange] | type[BeatSheets] | type[RegisterFigure] | type[Plan]
+
+KNOWN_AT = bindparam("known_at", type_=Moment())
+"""Stands for the moment in a statement that is made once and executed often."""
 
 _VOIDED: dict[Fact, InstrumentedAttribute[int | None]] = {
     Target: Void.target_id,
@@ -24,7 +28,7 @@ def voided_by(fact: Fact) -> InstrumentedAttribute[int | None]:
     return _VOIDED[fact]
 
 
-def known(fact: Fact, known_at: datetime | None) -> ColumnElement[bool]:
+def known(fact: Fact, known_at: datetime | BindParameter[datetime] | None) -> ColumnElement[bool]:
     """The facts recorded by ``known_at`` and not voided by then; None means all that stand now."""
     void = exists().where(_VOIDED[fact] == fact.id)
     if known_at is None:
@@ -32,6 +36,8 @@ def known(fact: Fact, known_at: datetime | None) -> ColumnElement[bool]:
     return (fact.recorded_at <= known_at) & ~void.where(Void.voided_at <= known_at)
 
 
-def recorded(moment: InstrumentedAttribute[datetime], known_at: datetime | None) -> ColumnElement[bool]:
+def recorded(
+    moment: InstrumentedAttribute[datetime], known_at: datetime | BindParameter[datetime] | None
+) -> ColumnElement[bool]:
     """The same for versions, which are never voided, only followed by later ones."""
     return true() if known_at is None else moment <= known_at

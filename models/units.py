@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from models.known import recorded
+from models.known import KNOWN_AT, recorded
 from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
 from models.people import latest_assignments
 from models.rules.codes import Duty, PostKind, UnitKind
@@ -50,15 +52,28 @@ def units_on(
 
 def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | None = None) -> list[UnitNow]:
     """A unit and its superiors on a day, from below; empty if it does not exist then. A circle is gone round once."""
-    chain: dict[int, UnitNow] = {}
-    wanted: int | None = unit_id
-    while wanted is not None and wanted not in chain:
-        found = units_on(session, day, known_at, [wanted])
-        if not found:
-            break
-        chain |= found
-        wanted = found[wanted].parent_id
-    return list(chain.values())
+    given = {"unit_id": unit_id, "day": day} | ({} if known_at is None else {"known_at": known_at})
+    rows = session.connection().execute(_chain_query(known_at is not None), given)
+    units = {row.id: UnitNow(*row) for row in rows}
+    return [units[each] for each in superiors(units, unit_id)]
+
+
+@cache
+def _chain_query(as_known: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
+    """Every version of a unit and of whoever was ever above it: a handful; the day decides among them."""
+    chain = select(bindparam("unit_id", type_=Integer()).label("id")).cte("chain", recursive=True)
+    above = select(UnitVersion.parent_id).join(chain, UnitVersion.unit_id == chain.c.id)
+    chain = chain.union(above.where(UnitVersion.parent_id.is_not(None)))
+    return (
+        select(Unit.id, Unit.kind, Unit.code, UnitVersion.name, UnitVersion.parent_id, UnitVersion.post_kind)
+        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
+        .join(chain, chain.c.id == Unit.id)
+        .where(
+            UnitVersion.since <= bindparam("day", type_=Date()),
+            recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None),
+        )
+        .order_by(UnitVersion.since, UnitVersion.recorded_at, UnitVersion.id)
+    )
 
 
 def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:

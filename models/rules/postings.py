@@ -4,7 +4,6 @@ A form is nothing but the sum of postings: flows by month, stocks cumulated. The
 list of postings behind it, and the bridge between two month ends is the same list by cause.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from operator import itemgetter
@@ -62,17 +61,15 @@ def sheet_postings(beat: int, sheets: Iterable[BeatSheets], year: int) -> list[P
     ]
 
 
-class _Step(NamedTuple):
-    """One fact in the order of C16: by day, then rank, then time."""
-
-    on: date
-    rank: int
-    time: time
-    act: Callable[[date], None]
+_Step = tuple[date, int, time, Callable[..., None], Visit | Change | None]
+"""One fact in the order of C16, by day, then rank, then time; what it does, and the fact if that must know it."""
 
 
 ENTERING, CATEGORY, BEAT, EXCLUSION, VISIT, CARD, MERGE, LEAVING = range(8)
 """The order of facts within one day (C16). A twin's interviews come in before the survivor itself may leave."""
+
+EXCLUSIONS = {ChangeKind.EXCLUDED: 1, ChangeKind.RELEASED: -1}
+"""What each does to the number of exclusions of a day; several of one day cancel out."""
 
 _RANKS = {
     ChangeKind.CATEGORY: CATEGORY,
@@ -99,12 +96,15 @@ class _Fold:
         self.registered = self.excluded = self.interviewed = False
 
     def run(self) -> list[Posting]:
-        for step in sorted(self._steps(), key=itemgetter(0, 1, 2)):
-            if step.on > self.closing_day:
+        for on, _, _, act, fact in sorted(self._steps(), key=itemgetter(0, 1, 2)):
+            if on > self.closing_day:
                 break
-            if not self.live and step.on > self.opening_day:
+            if not self.live and on > self.opening_day:
                 self._open_the_year()
-            step.act(step.on)
+            if fact is None:
+                act(on)
+            else:
+                act(on, fact)
         if not self.live:
             self._open_the_year()
         return self.posted
@@ -114,39 +114,34 @@ class _Fold:
     def _steps(self) -> Iterator[_Step]:
         history = self.history
         entered_on = history.entry.on or date.min
-        yield _Step(entered_on, ENTERING, MIDNIGHT, self._enter)
+        yield entered_on, ENTERING, MIDNIGHT, self._enter, None
         if carded_later(history.entry):
-            yield _Step(history.entry.carded_on or date.min, CARD, MIDNIGHT, self._card_without_interview)
+            yield history.entry.carded_on or date.min, CARD, MIDNIGHT, self._card_without_interview, None
         for visit in history.visits:
-            yield _Step(visit.on, VISIT, visit.time, lambda on, visit=visit: self._visit(on, visit))  # type: ignore[misc]
-        yield from self._change_steps(entered_on)
+            yield visit.on, VISIT, visit.time, self._visit, visit
+        if history.changes:
+            yield from self._change_steps(entered_on)
         for twin in history.duplicates:
             yield from self._merge_steps(twin)
 
     def _change_steps(self, entered_on: date) -> Iterator[_Step]:
-        exclusions: Counter[date] = Counter()
+        exclusions: dict[date, int] = {}
         for change in self.history.changes:
-            if change.kind is ChangeKind.EXCLUDED:
-                exclusions[change.on] += 1
-            elif change.kind is ChangeKind.RELEASED:
-                exclusions[change.on] -= 1
-            elif change.on == entered_on and change.kind in (ChangeKind.CATEGORY, ChangeKind.BEAT):
+            on, kind = change.on, change.kind
+            if kind in EXCLUSIONS:
+                exclusions[on] = exclusions.get(on, 0) + EXCLUSIONS[kind]
+            elif on == entered_on and kind in (ChangeKind.CATEGORY, ChangeKind.BEAT):
                 self._start_with(change)
             else:
-                yield _Step(
-                    change.on,
-                    _RANKS[change.kind],
-                    MIDNIGHT,
-                    lambda on, change=change: self._change(on, change),  # type: ignore[misc]
-                )
+                yield on, _RANKS[kind], MIDNIGHT, self._change, change
         for day, net in exclusions.items():
             if net:
-                yield _Step(day, EXCLUSION, MIDNIGHT, self._exclude if net > 0 else self._release)
+                yield day, EXCLUSION, MIDNIGHT, self._exclude if net > 0 else self._release, None
 
     def _merge_steps(self, twin: History) -> Iterator[_Step]:
         left_on = next(change.on for change in twin.changes if change.kind is ChangeKind.DUPLICATE)
         if interviewed_by(twin, left_on, self.closing_day.year):
-            yield _Step(left_on, MERGE, MIDNIGHT, self._take_over_interview)
+            yield left_on, MERGE, MIDNIGHT, self._take_over_interview, None
 
     def _start_with(self, change: Change) -> None:
         """A target enters in the beat and category of the end of its first day (C16)."""

@@ -1,54 +1,133 @@
 """What is read from the tables is what the rules count, on both databases, for random worlds of all facts."""
 
 import random
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import pytest
 
-from bot.work import Work
+from bot.work import Stamp, Work
 from models.database import Database
 from models.histories import load_histories
 from models.ledgers import beat_histories, ledgers
 from models.places import Dwelling
-from models.registry import BeatSheets, Target, TargetChange, Visit
+from models.registry import BeatSheets, Target, TargetChange, Visit, Void
 from models.rules.codes import Outcome
-from models.rules.facts import History
+from models.rules.contradictions import contradictions
+from models.rules.facts import Change, History
+from models.rules.facts import Visit as VisitFact
 from models.rules.form import posted_columns
 from models.rules.postings import postings
 from tests.helpers.brute_force import count
-from tests.helpers.histories import BEATS, random_day, random_sheets, random_world
+from tests.helpers.histories import BEATS, random_day, random_sheets, random_world, whole
 from tests.helpers.world import World
 
 CODES = dict(zip(BEATS, ("EX-P1-1", "EX-P1-2", "FR-P1-1"), strict=True))
 
+Name = tuple[int | None, VisitFact | Change | None]
+"""A fact of a target; None is its entering."""
+
+
+class Told(NamedTuple):
+    """A world whose facts became known and were voided one after the other; each stage is free of contradictions."""
+
+    all: list[History]
+    late: set[Name]
+    voided: set[Name]
+
+    def without(self, missing: set[Name]) -> list[History]:
+        """The world as it looks to somebody who does not know some facts."""
+        known = [
+            one._replace(
+                visits=tuple(visit for visit in one.visits if (one.target, visit) not in missing),
+                changes=tuple(change for change in one.changes if (one.target, change) not in missing),
+            )
+            for one in self.all
+            if (one.target, None) not in missing
+        ]
+        return [whole(one, known) for one in known]
+
+
+def facts_of(target: History) -> list[VisitFact | Change]:
+    """What happened to a target after it entered."""
+    return [*target.visits, *target.changes]
+
+
+def told(dice: random.Random, size: int) -> Told:
+    """A random world of which some facts are recorded late, and some voided, wherever nothing else rests on them."""
+    world = Told(random_world(dice, size), set(), set())
+    for missing, share in ((world.late, 0.3), (world.voided, 0.2)):
+        for one in world.all:
+            names: list[Name] = [(one.target, fact) for fact in facts_of(one)]
+            groups = [{name} for name in names]
+            if not one.duplicates:  # whom others name as staying must be there
+                groups.append({(one.target, None), *names})
+            for group in groups:
+                if dice.random() < share and not any(map(contradictions, world.without(missing | group))):
+                    missing.update(group)
+    return world
+
 
 class Stored:
-    """A random world in the tables; ``ids`` says which row each of its targets became."""
+    """A told world in the tables; ``ids`` says which row each of its targets became."""
 
-    def __init__(self, world: World, targets: list[History], sheets: dict[int, list[Any]]) -> None:
-        self.world, self.targets, self.sheets = world, targets, sheets
+    def __init__(self, world: World, facts: Told, sheets: dict[int, list[Any]]) -> None:
+        self.world, self.facts, self.sheets = world, facts, sheets
         self.beats = {beat: world.units[code] for beat, code in CODES.items()}
         self.ids: dict[int | None, int] = {}
-        world.do(None, self._store)
+        self.rows: dict[Name, Target | Visit | TargetChange] = {}
+        world.do(None, self._store_early)
+        self.early = world.now
+        world.later(days=1).do(None, self._store_late)
+        self.middle = world.now
+        world.later(days=1).do(None, self._void)
 
-    def _store(self, work: Work) -> None:
+    def stages(self) -> Sequence[tuple[datetime | None, list[History]]]:
+        """What is known at which moment."""
+        now = self.facts.without(self.facts.voided)
+        return (
+            (self.early, self.facts.without(self.facts.late)),
+            (self.middle, self.facts.all),
+            (self.world.now, now),
+            (None, now),
+        )
+
+    def _store_early(self, work: Work) -> None:
+        self._store(work, late=False)
         stamp = work.stamp()
-        self.stamped = {"recorded_at": stamp.recorded_at, "audit_id": stamp.audit_id}
-        for target in self.targets:
-            self._enter(work, target)
-        for target in self.targets:
-            self._tell(work, target)
         for beat, used in self.sheets.items():
             for one in used:
-                work.session.add(
-                    BeatSheets(
-                        beat_id=self.beats[beat], used_on=one.on, kind=one.kind, sheets=one.sheets, **self.stamped
-                    )
-                )
+                sheets = BeatSheets(beat_id=self.beats[beat], used_on=one.on, kind=one.kind, sheets=one.sheets)
+                sheets.recorded_at, sheets.audit_id = stamp.recorded_at, stamp.audit_id
+                work.session.add(sheets)
 
-    def _enter(self, work: Work, target: History) -> None:
+    def _store_late(self, work: Work) -> None:
+        self._store(work, late=True)
+
+    def _store(self, work: Work, *, late: bool) -> None:
+        stamp = work.stamp()
+        for target in self.facts.all:
+            if ((target.target, None) in self.facts.late) is late:
+                self._enter(work, target, stamp)
+        for target in self.facts.all:
+            for fact in facts_of(target):
+                if ((target.target, fact) in self.facts.late) is late:
+                    row = self._row(target, fact, stamp)
+                    work.session.add(row)
+                    self.rows[target.target, fact] = row
+        work.session.flush()
+
+    def _void(self, work: Work) -> None:
+        stamp = work.stamp()
+        for name in self.facts.voided:
+            row = self.rows[name]
+            column = {Target: "target_id", Visit: "visit_id", TargetChange: "change_id"}[type(row)]
+            work.session.add(
+                Void(reason="試し", voided_at=stamp.recorded_at, audit_id=stamp.audit_id, **{column: row.id})
+            )
+
+    def _enter(self, work: Work, target: History, stamp: Stamp) -> None:
         dwelling = Dwelling(digest=random.randbytes(16))
         work.session.add(dwelling)
         work.session.flush()
@@ -61,40 +140,41 @@ class Stored:
             card=target.entry.card,
             entered_on=target.entry.on,
             carded_on=target.entry.carded_on,
-            **self.stamped,
+            recorded_at=stamp.recorded_at,
+            audit_id=stamp.audit_id,
         )
         work.session.add(row)
         work.session.flush()
-        self.ids[target.target] = row.id
+        self.ids[target.target], self.rows[target.target, None] = row.id, row
 
-    def _tell(self, work: Work, target: History) -> None:
-        home = {"target_id": self.ids[target.target], "home_beat_id": self.beats[target.entry.beat], **self.stamped}
-        for visit in target.visits:
-            work.session.add(
-                Visit(
-                    visited_on=visit.on,
-                    visited_time=visit.time,
-                    outcome=Outcome.INTERVIEW if visit.interview else Outcome.ABSENT,
-                    officer_id=self.world.officers["E001"],
-                    new_card=visit.new_card,
-                    cr_cards=visit.cr_cards,
-                    patrol_cards=visit.patrol_cards,
-                    **home,
-                )
+    def _row(self, target: History, fact: VisitFact | Change, stamp: Stamp) -> Visit | TargetChange:
+        home = {
+            "target_id": self.ids[target.target],
+            "home_beat_id": self.beats[target.entry.beat],
+            "recorded_at": stamp.recorded_at,
+            "audit_id": stamp.audit_id,
+        }
+        if isinstance(fact, VisitFact):
+            return Visit(
+                visited_on=fact.on,
+                visited_time=fact.time,
+                outcome=Outcome.INTERVIEW if fact.interview else Outcome.ABSENT,
+                officer_id=self.world.officers["E001"],
+                new_card=fact.new_card,
+                cr_cards=fact.cr_cards,
+                patrol_cards=fact.patrol_cards,
+                **home,
             )
-        for change in target.changes:
-            work.session.add(
-                TargetChange(
-                    happened_on=change.on,
-                    kind=change.kind,
-                    category=change.category,
-                    criteria=0 if change.category else None,
-                    to_beat_id=self.beats[change.beat] if change.beat else None,
-                    survivor_id=self.ids[change.survivor] if change.survivor is not None else None,
-                    sheets=change.sheets or None,
-                    **home,
-                )
-            )
+        return TargetChange(
+            happened_on=fact.on,
+            kind=fact.kind,
+            category=fact.category,
+            criteria=0 if fact.category else None,
+            to_beat_id=self.beats[fact.beat] if fact.beat else None,
+            survivor_id=self.ids[fact.survivor] if fact.survivor is not None else None,
+            sheets=fact.sheets or None,
+            **home,
+        )
 
 
 @pytest.fixture
@@ -107,26 +187,42 @@ def world(database_url: str) -> Iterator[World]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_ledgers_agree_with_the_brute_force_counter(world: World, seed: int) -> None:
-    """One beat alone and all in one batch; on days within, before and after the year."""
+    """One beat alone and all in one batch; on days within, before and after the year; as known at four moments."""
     dice = random.Random(seed)
-    stored = Stored(world, random_world(dice, 40), random_sheets(dice))
+    stored = Stored(world, told(dice, 40), random_sheets(dice))
     with world.database.reading() as session:
-        for year, as_of in ((2028, random_day(dice)), (2029, random_day(dice)), (2028, date(2028, 12, 31))):
-            together = ledgers(session, list(stored.beats.values()), year, as_of, None)
-            for beat, unit in stored.beats.items():
-                theirs = count(stored.targets, stored.sheets, beat, year, as_of)
-                shown = as_of.month if as_of.year == year else 12 * (as_of.year > year)
-                for ledger in (together[unit], ledgers(session, [unit], year, as_of, None)[unit]):
-                    ours = posted_columns(ledger.postings, year, as_of)
-                    for key, months in theirs.items():
-                        assert list(ours[key])[:shown] == months[:shown], (year, as_of, beat, key)
+        for known_at, targets in stored.stages():
+            for year, as_of in ((2028, random_day(dice)), (2029, random_day(dice)), (2028, date(2028, 12, 31))):
+                together = ledgers(session, list(stored.beats.values()), year, as_of, known_at)
+                for beat, unit in stored.beats.items():
+                    theirs = count(targets, stored.sheets, beat, year, as_of)
+                    shown = as_of.month if as_of.year == year else 12 * (as_of.year > year)
+                    for ledger in (together[unit], ledgers(session, [unit], year, as_of, known_at)[unit]):
+                        ours = posted_columns(ledger.postings, year, as_of)
+                        for key, months in theirs.items():
+                            assert list(ours[key])[:shown] == months[:shown], (known_at, year, as_of, beat, key)
+
+
+def test_the_random_worlds_hold_late_and_voided_facts_of_every_kind() -> None:
+    """Else the comparison could not fail for them."""
+    worlds = [told(random.Random(seed), 40) for seed in range(12)]
+    for chosen in ([each.late for each in worlds], [each.voided for each in worlds]):
+        kinds = [type(fact) for names in chosen for _, fact in names]
+        assert min(kinds.count(kind) for kind in (VisitFact, Change, type(None))) > 20, kinds
+        assert {change.kind.value for names in chosen for _, change in names if isinstance(change, Change)} >= {
+            "beat",
+            "category",
+            "duplicate",
+            "excluded",
+            "moved_out",
+        }
 
 
 @pytest.mark.parametrize("seed", range(100, 104))
 def test_the_explanation_adds_up_to_the_form(world: World, seed: int) -> None:
     """Histories read one by one, as for explaining a cell, post the same as those read in bulk."""
     dice = random.Random(seed)
-    stored = Stored(world, random_world(dice, 40), {})
+    stored = Stored(world, told(dice, 40), {})
     with world.database.reading() as session:
         for unit in stored.beats.values():
             one_by_one = [
@@ -139,4 +235,4 @@ def test_the_explanation_adds_up_to_the_form(world: World, seed: int) -> None:
             year_end = date(2028, 12, 31)
             assert posted_columns(one_by_one, 2028, year_end) == posted_columns(bulk, 2028, year_end)
             assert all(posting.target is not None for posting in one_by_one)
-        assert load_histories(session, stored.ids.values()).keys() == set(stored.ids.values())
+        assert load_histories(session, stored.ids.values(), stored.middle).keys() == set(stored.ids.values())
