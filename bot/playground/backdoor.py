@@ -1,11 +1,26 @@
 """What Slack does not have: questions and wishes of tests and of the demo, under ``/_/``."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.playground.acts import Act
+from bot.playground.api import ApiError
 from bot.playground.faults import Faults
 from bot.playground.line import Line
-from bot.playground.workspace import ApiError, Workspace
+from bot.playground.pressing import fill, press, search, slash
+from bot.playground.submitting import close, submit
+from bot.playground.workspace import Workspace
+
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "slash": slash,
+    "press": press,
+    "fill": fill,
+    "search": search,
+    "submit": submit,
+    "close": close,
+}
+"""What people can do."""
 
 
 class Backdoor:
@@ -25,7 +40,12 @@ class Backdoor:
             self._workspace.come()
             if first == "files" and rest:
                 return self._content(rest)
-            looks = {"messages": self._messages, "ephemerals": self._ephemerals}
+            looks = {
+                "messages": self._messages,
+                "ephemerals": self._ephemerals,
+                "view": self._view,
+                "home": self._home,
+            }
             if first in looks:
                 return looks[first](user)
             if first == "files":
@@ -35,8 +55,12 @@ class Backdoor:
         raise ApiError("not_found")
 
     def wish(self, target: str, wanted: dict[str, Any]) -> Any:
-        """POST: more people, a fault, no faults, another bot, a command typed by somebody."""
-        match urlsplit(target).path.removeprefix("/_/"):
+        """POST: more people, a fault, no faults, another bot, passing time, or what somebody does."""
+        name = urlsplit(target).path.removeprefix("/_/")
+        if name in ACTS:
+            act = Act(self._workspace, self._line, str(wanted.pop("user")), wanted.pop("forged", None))
+            return ACTS[name](act, **wanted)
+        match name:
             case "users":
                 self._workspace.users[str(wanted["id"])] = str(wanted.get("name", wanted["id"]))
             case "faults":
@@ -45,8 +69,8 @@ class Backdoor:
                 self._faults.clear()
             case "bot":
                 self._line.bot_url, self._line.secret = str(wanted["url"]), str(wanted["signing_secret"])
-            case "slash":
-                return self._line.slash(**wanted)
+            case "time":
+                self._workspace.clock.skip(float(wanted["seconds"]))
             case _:
                 raise ApiError("not_found")
         return {"ok": True}
@@ -61,7 +85,19 @@ class Backdoor:
         ]
 
     def _ephemerals(self, user: str) -> list[dict[str, Any]]:
-        return [{"to": one.user, **one.payload} for one in self._workspace.ephemerals if user in {"", one.user}]
+        return [
+            {"to": one.user, "ts": one.ts, **one.payload}
+            for one in self._workspace.ephemerals
+            if user in {"", one.user}
+        ]
+
+    def _view(self, user: str) -> dict[str, Any] | None:
+        top = self._workspace.modals.top(user)
+        return top.payload() if top else None
+
+    def _home(self, user: str) -> dict[str, Any] | None:
+        home = self._workspace.modals.homes.get(user)
+        return home.payload() if home else None
 
     def _content(self, file_id: str) -> bytes:
         file = self._workspace.files.get(file_id)

@@ -1,9 +1,10 @@
 """What the bot says: ``chat.postMessage``, ``chat.postEphemeral``."""
 
-import json
 from typing import Any
 
-from bot.playground.workspace import BOT_ID, BOT_USER, TEAM, Answer, ApiError, Arguments, Method, Workspace, required
+from bot.playground.api import Answer, ApiError, Arguments, required, structure
+from bot.playground.names import APP, BOT_ID, BOT_USER, TEAM
+from bot.playground.workspace import Method, Workspace
 
 BLOCK_TYPES = frozenset(
     {"section", "header", "divider", "image", "actions", "context", "input", "rich_text", "table", "markdown"}
@@ -16,19 +17,21 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     if channel[0] in "UW":
         channel = workspace.conversation_with(channel)
     messages = workspace.conversation(channel)
+    ts = workspace.mint.ts()
     message: dict[str, Any] = {
         "type": "message",
-        "ts": workspace.new_ts(),
+        "ts": ts,
         "user": BOT_USER,
         "bot_id": BOT_ID,
+        "app_id": APP,
         "team": TEAM,
-        **_content(arguments),
+        **workspace.show(ts, _content(arguments)),
     }
-    metadata = _structure(arguments.get("metadata"), "invalid_metadata_format")
+    metadata = structure(arguments.get("metadata"), "invalid_metadata_format")
     if metadata is not None:
         message["metadata"] = metadata
     messages.append(message)
-    return {"channel": channel, "ts": message["ts"], "message": message}
+    return {"channel": channel, "ts": ts, "message": message}
 
 
 def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -38,14 +41,13 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
     user = required(arguments, "user")
     if workspace.conversations[channel] != user:
         raise ApiError("user_not_in_channel")
-    workspace.whisper(user, _content(arguments))
-    return {"message_ts": workspace.new_ts()}
+    return {"message_ts": workspace.whisper(user, _content(arguments)).ts}
 
 
 def _content(arguments: Arguments) -> dict[str, Any]:
     """Text and blocks; at least one of them, within Slack's limits."""
     text = str(arguments.get("text") or "")
-    blocks = _structure(arguments.get("blocks"), "invalid_blocks_format") or []
+    blocks = structure(arguments.get("blocks"), "invalid_blocks_format") or []
     if not text and not blocks:
         raise ApiError("no_text")
     if len(text) > 40_000:
@@ -55,16 +57,6 @@ def _content(arguments: Arguments) -> dict[str, Any]:
     if any(not isinstance(block, dict) or block.get("type") not in BLOCK_TYPES for block in blocks):
         raise ApiError("invalid_blocks")
     return {"text": text, "blocks": blocks}
-
-
-def _structure(value: Any, code: str) -> Any:
-    """A structure that may have been sent as JSON text."""
-    if not isinstance(value, str) or not value:
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ApiError(code) from None
 
 
 METHODS: dict[str, Method] = {"chat.postMessage": post_message, "chat.postEphemeral": post_ephemeral}

@@ -10,9 +10,25 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+Seen = dict[str, Any]
+"""What came of an act.
+
+``status`` and ``body`` are the bot's immediate answer (0 and None: none within three seconds); ``error`` what Slack
+tells the person when the answer is no good; ``errors`` the words shown at inputs, by block_id; ``view`` the modal now
+on top, or None; ``ephemerals`` and ``messages`` what was said or changed since the act began; ``options`` (search only)
+what can be chosen.
+"""
+
+Forged = dict[str, Any] | None
+
 
 class WorkspaceClient:
-    """The workspace at an address. Every method raises ValueError when it refuses, OSError when it is not there."""
+    """The workspace at an address. Every method raises ValueError when it refuses, OSError when it is not there.
+
+    Those that play a person also raise it for what Slack's own client would not let the person do: ``no_element``,
+    ``several_elements``, ``not_offered``, ``required`` … stand in its text. ``forged`` puts other values into the
+    payload at JSON pointers (``{"/actions/0/value": "2"}``) before it is signed, as somebody who tampers would.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -28,13 +44,85 @@ class WorkspaceClient:
         self._wish("users", {"id": user, "name": name or user})
 
     def connect(self, bot_url: str, signing_secret: str) -> None:
-        """From now on commands are carried to the bot at this address."""
+        """From now on what people do is carried to the bot at this address."""
         self._wish("bot", {"url": bot_url, "signing_secret": signing_secret})
 
-    def slash(self, user: str, text: str) -> dict[str, Any]:
-        """A user types ``/junkai text``: ``status`` (0: no answer) and ``body`` of the bot's answer."""
-        answer = self._wish("slash", {"user": user, "text": text})
-        return dict(answer)
+    # What people do.
+
+    def slash(self, user: str, text: str, forged: Forged = None) -> Seen:
+        """Type ``/junkai text``."""
+        return self._act("slash", user, forged, text=text)
+
+    def press(
+        self,
+        user: str,
+        action_id: str,
+        choice: Any = None,
+        *,
+        block_id: str = "",
+        value: str = "",
+        on: str = "",
+        forged: Forged = None,
+    ) -> Seen:
+        """Press a button, or make a choice that the bot hears of at once (see ``fill`` for what a choice is).
+
+        Looked for in the modal on top, then in ephemeral messages and messages, newest first, then on the Home;
+        ``on`` narrows that: view, ephemeral, message, home, or the ts of a message. Of several alike, ``block_id`` or
+        the button's ``value`` tells which.
+        """
+        return self._act("press", user, forged, name=action_id, choice=choice, block_id=block_id, value=value, on=on)
+
+    def fill(self, user: str, values: dict[str, Any], *, on: str = "view", forged: Forged = None) -> Seen:
+        """Fill in elements of the modal on top, named by action_id or block_id.
+
+        Texts and numbers as text; a choice by the option's value or text, several as a list; people by id; a day as
+        2026-04-01, a time as 09:30, a moment in seconds since 1970; None empties.
+        """
+        return self._act("fill", user, forged, values=values, on=on)
+
+    def search(self, user: str, action_id: str, text: str, *, on: str = "", forged: Forged = None) -> Seen:
+        """Type into a searching select; ``options`` are what the bot offers, and what can be chosen next."""
+        return self._act("search", user, forged, name=action_id, text=text, on=on)
+
+    def submit(self, user: str, forged: Forged = None) -> Seen:
+        """Submit the modal on top; what the bot answers is carried out."""
+        return self._act("submit", user, forged)
+
+    def close(self, user: str, *, everything: bool = False, forged: Forged = None) -> Seen:
+        """Close the modal on top by its button, or ``everything`` by the ✕."""
+        return self._act("close", user, forged, everything=everything)
+
+    # What people see.
+
+    def view(self, user: str) -> Any:
+        """The modal that a user sees, with what is filled in under ``state``; None when none is open."""
+        return self._look(f"view?user={quote(user)}")
+
+    def home(self, user: str) -> Any:
+        """What the bot published on a user's Home, or None."""
+        return self._look(f"home?user={quote(user)}")
+
+    def messages(self, user: str = "") -> list[dict[str, Any]]:
+        """What stands in the conversation of a user (of all) with the bot, oldest first."""
+        return list(self._look(f"messages?user={quote(user)}"))
+
+    def ephemerals(self, user: str = "") -> list[dict[str, Any]]:
+        """What only this user (each user) is shown, oldest first."""
+        return list(self._look(f"ephemerals?user={quote(user)}"))
+
+    def files(self) -> list[dict[str, Any]]:
+        """All files ever announced, with the number of uploads and their shares."""
+        return list(self._look("files"))
+
+    def content(self, file_id: str) -> bytes:
+        """A file's bytes."""
+        return self._open("files/" + quote(file_id), None)
+
+    def calls(self) -> dict[str, int]:
+        """How often each method of the Web API was called."""
+        return dict(self._look("calls"))
+
+    # What only happens on bad days.
 
     def fault(self, method: str, kind: str, **more: Any) -> None:
         """Ask for misbehaviour; see ``bot.playground.faults``."""
@@ -44,25 +132,12 @@ class WorkspaceClient:
         """From now on all goes well."""
         self._wish("no-faults", {})
 
-    def messages(self, user: str = "") -> list[dict[str, Any]]:
-        """What stands in the conversation of a user (of all) with the bot, oldest first."""
-        return list(self._look(f"messages?user={quote(user)}"))
+    def pass_time(self, seconds: float) -> None:
+        """Let triggers and response URLs grow older at once. Stamps and signatures stay those of the real clock."""
+        self._wish("time", {"seconds": seconds})
 
-    def ephemerals(self, user: str = "") -> list[dict[str, Any]]:
-        """What only this user (each user) was shown, oldest first."""
-        return list(self._look(f"ephemerals?user={quote(user)}"))
-
-    def files(self) -> list[dict[str, Any]]:
-        """All files ever announced, with the number of uploads and their shares."""
-        return list(self._look("files"))
-
-    def calls(self) -> dict[str, int]:
-        """How often each method of the Web API was called."""
-        return dict(self._look("calls"))
-
-    def content(self, file_id: str) -> bytes:
-        """A file's bytes."""
-        return self._open("files/" + quote(file_id), None)
+    def _act(self, act: str, user: str, forged: Forged, **how: Any) -> Seen:
+        return dict(self._wish(act, {"user": user, "forged": forged, **how}))
 
     def _look(self, what: str) -> Any:
         return json.loads(self._open(what, None))

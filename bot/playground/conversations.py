@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bot.playground.workspace import Answer, ApiError, Arguments, Method, Workspace, required, truth
+from bot.playground.api import Answer, ApiError, Arguments, required, truth
+from bot.playground.workspace import Method, Workspace
 
 
 def conversations_open(workspace: Workspace, arguments: Arguments) -> Answer:

@@ -5,8 +5,10 @@ import mimetypes
 import secrets
 from typing import Any
 
+from bot.playground.api import Answer, ApiError, Arguments, required
 from bot.playground.faults import Faults
-from bot.playground.workspace import BOT_USER, Answer, ApiError, Arguments, Method, StoredFile, Workspace, required
+from bot.playground.names import BOT_USER
+from bot.playground.workspace import Method, StoredFile, Workspace
 
 COMPLETE = "files.completeUploadExternal"
 
@@ -19,7 +21,7 @@ def get_upload_url(workspace: Workspace, arguments: Arguments) -> Answer:
     alt_text = str(arguments.get("alt_txt") or "")
     if len(alt_text) > 1000:
         raise ApiError("alt_txt_too_large")
-    file = StoredFile(workspace.new_id("F"), required(arguments, "filename"), int(length), alt_text)
+    file = StoredFile(workspace.mint.id("F"), required(arguments, "filename"), int(length), alt_text)
     workspace.files[file.id] = file
     ticket = secrets.token_urlsafe(18)
     workspace.tickets[ticket] = file.id
@@ -66,7 +68,7 @@ def _completed(workspace: Workspace, one: dict[str, Any]) -> StoredFile:
 
 
 def _share(workspace: Workspace, channel: str, files: list[StoredFile]) -> None:
-    ts = workspace.new_ts()
+    ts = workspace.mint.ts()
     shown = [{"id": file.id, "name": file.name, "title": file.title} for file in files]
     workspace.messages[channel].append(
         {"type": "message", "subtype": "file_share", "ts": ts, "user": BOT_USER, "text": "", "files": shown}

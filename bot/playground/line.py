@@ -1,16 +1,20 @@
-"""The line to the bot: what people type, carried there as Slack would carry it."""
+"""The line to the bot: what people do, carried there as Slack would carry it."""
 
 import hashlib
 import hmac
 import http.client
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bot.playground.workspace import TEAM, ApiError, Workspace
+from bot.playground import payloads
+from bot.playground.api import UserError
 
 PATH = "/slack/events"
+PATIENCE = 3.0
+"""Seconds until Slack gives a bot up."""
 
 
 def sign(secret: str, body: bytes, timestamp: int | str | None = None) -> dict[str, str]:
@@ -20,24 +24,9 @@ def sign(secret: str, body: bytes, timestamp: int | str | None = None) -> dict[s
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
 
-def command_body(workspace_address: str, user: str, channel: str, text: str, command: str = "/junkai") -> bytes:
-    """A slash command as Slack's form fields; ``workspace_address`` is the response URL, whole."""
-    return urlencode(
-        {
-            "api_app_id": "A0PLAYGRND",
-            "team_id": TEAM,
-            "team_domain": "playground",
-            "channel_id": channel,
-            "channel_name": "directmessage",
-            "user_id": user,
-            "user_name": user.lower(),
-            "command": command,
-            "text": text,
-            "response_url": workspace_address,
-            "trigger_id": f"{time.time_ns()}.playground",
-            "is_enterprise_install": "false",
-        }
-    ).encode()
+def command_body(later: str, user: str, channel: str, text: str, command: str = "/junkai") -> bytes:
+    """A slash command as Slack's form fields; ``later`` is the response URL, whole. Its trigger opens nothing."""
+    return urlencode(payloads.slash(user, channel, command, text, later, f"{time.time_ns()}.playground")).encode()
 
 
 def send(url: str, body: bytes, headers: dict[str, str], timeout: float = 10) -> tuple[int, str, bytes]:
@@ -52,38 +41,50 @@ def send(url: str, body: bytes, headers: dict[str, str], timeout: float = 10) ->
         connection.close()
 
 
-class Line:
-    """Carries commands to the bot and shows its immediate answer to the one who typed."""
+@dataclass
+class Reply:
+    """The bot's immediate answer; ``status`` is 0 when none came in time."""
 
-    def __init__(self, workspace: Workspace, bot_url: str = "", secret: str = "") -> None:
-        self._workspace = workspace
+    status: int
+    body: Any = None
+
+
+class Line:
+    """Carries requests to the bot. ``patience`` in seconds."""
+
+    def __init__(self, bot_url: str = "", secret: str = "", patience: float = PATIENCE) -> None:
         self.bot_url = bot_url
         self.secret = secret
+        self.patience = patience
 
-    def slash(self, user: str, text: str, command: str = "/junkai") -> dict[str, Any]:
-        """Type a command as a user: the HTTP status and the body of the bot's answer; status 0 when none came."""
+    def carry(self, kind: str, payload: dict[str, Any]) -> Reply:
+        """Bring the bot a payload; ``kind`` is slash_commands, interactive or events_api. UserError without a bot."""
         if not self.bot_url:
-            raise ApiError("no_bot")
-        with self._workspace.lock:
-            channel = self._workspace.conversation_with(user)
-            later = self._workspace.new_response_url(user)
-        body = command_body(later, user, channel, text, command)
-        headers = {"Content-Type": "application/x-www-form-urlencoded", **sign(self.secret, body)}
+            raise UserError("no_bot")
+        content_type, body = _encoded(kind, payload)
+        headers = {"Content-Type": content_type, **sign(self.secret, body)}
         try:
-            status, kind, answer = send(self.bot_url.rstrip("/") + PATH, body, headers)
+            status, said, answer = send(self.bot_url.rstrip("/") + PATH, body, headers, self.patience)
         except (OSError, http.client.HTTPException):
-            return {"status": 0, "body": None}
-        payload = _payload(kind, answer) if status == 200 else None
-        if payload:
-            with self._workspace.lock:
-                self._workspace.whisper(user, payload)
-        return {"status": status, "body": payload}
+            return Reply(0)
+        return Reply(status, _read(said, answer) if status == 200 else None)
 
 
-def _payload(kind: str, answer: bytes) -> dict[str, Any] | None:
+def _encoded(kind: str, payload: dict[str, Any]) -> tuple[str, bytes]:
+    """Content type and body: commands are form fields, interactions JSON in a form field, events JSON."""
+    if kind == "events_api":
+        return "application/json", json.dumps(payload).encode()
+    fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
+    return "application/x-www-form-urlencoded", urlencode(fields).encode()
+
+
+def _read(content_type: str, answer: bytes) -> Any:
+    """The answer's structure, its text when it is no JSON, None when there is nothing."""
     if not answer:
         return None
-    if kind != "application/json":
-        return {"text": answer.decode()}
-    payload = json.loads(answer)
-    return payload if isinstance(payload, dict) else None
+    if content_type != "application/json":
+        return {"text": answer.decode(errors="replace")}
+    try:
+        return json.loads(answer)
+    except ValueError:
+        return None

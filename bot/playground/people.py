@@ -1,6 +1,8 @@
 """Who is there: ``auth.test``, ``users.info``."""
 
-from bot.playground.workspace import BOT_ID, BOT_USER, TEAM, Answer, ApiError, Arguments, Method, Workspace, required
+from bot.playground.api import Answer, ApiError, Arguments, required
+from bot.playground.names import BOT_ID, BOT_USER, TEAM
+from bot.playground.workspace import Method, Workspace
 
 
 def auth_test(workspace: Workspace, arguments: Arguments) -> Answer:

@@ -8,12 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.playground import chat, conversations, files, people
+from bot.playground import chat, conversations, files, people, views
+from bot.playground.api import ApiError, Arguments
 from bot.playground.backdoor import Backdoor
 from bot.playground.faults import Fault, Faults
 from bot.playground.line import Line
 from bot.playground.multipart import form_fields
-from bot.playground.workspace import ApiError, Arguments, Method, Workspace
+from bot.playground.workspace import Method, Workspace
 
 API = "/api/"
 LARGEST_BODY = 64 * 1024 * 1024
@@ -30,12 +31,13 @@ class Playground(ThreadingHTTPServer):
         self.address = workspace.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.workspace = workspace
         self.faults = Faults()
-        self.backdoor = Backdoor(workspace, self.faults, Line(workspace, bot_url, signing_secret))
+        self.backdoor = Backdoor(workspace, self.faults, Line(bot_url, signing_secret))
         self.methods: dict[str, Method] = {
             **people.METHODS,
             **conversations.METHODS,
             **chat.METHODS,
             **files.methods(self.faults),
+            **views.METHODS,
         }
 
 
@@ -75,7 +77,7 @@ class _Request(BaseHTTPRequestHandler):
             else:
                 self._answer({"ok": False, "error": "not_found"}, 404)
         except ApiError as refused:
-            self._answer({"ok": False, "error": refused.code}, 404)
+            self._answer(refused.answer(), 404)
         except (ValueError, TypeError, KeyError, AttributeError):
             self._answer({"ok": False, "error": "invalid_arguments"}, 400)
 
@@ -93,7 +95,7 @@ class _Request(BaseHTTPRequestHandler):
             with self.server.workspace.lock:
                 return {"ok": True, **method(self.server.workspace, self._arguments(body))}
         except ApiError as refused:
-            return {"ok": False, "error": refused.code}
+            return refused.answer()
         except (ValueError, TypeError, KeyError, AttributeError):
             return {"ok": False, "error": "invalid_arguments"}
 

@@ -1,28 +1,18 @@
 """What there is in the workspace: people, conversations, messages, files. All in memory, under one lock."""
 
-import itertools
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-BOT_USER = "U0JUNKAI00"
-BOT_ID = "B0JUNKAI00"
-TEAM = "T0PLAYGRND"
-
-
-class ApiError(Exception):
-    """A request that Slack would refuse; ``code`` is Slack's own."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-Arguments = dict[str, Any]
-Answer = dict[str, Any]
+from bot.playground.api import Answer, ApiError, Arguments
+from bot.playground.elements import named
+from bot.playground.minting import Clock, Mint
+from bot.playground.modals import Modals
+from bot.playground.names import BOT_ID
+from bot.playground.triggers import Triggers
+from bot.playground.values import Values
 
 
 @dataclass
@@ -41,9 +31,10 @@ class StoredFile:
 
 @dataclass
 class Ephemeral:
-    """What only one person saw, for a while: the answer to a command."""
+    """What only one person sees, for a while: the answer to a command."""
 
     user: str
+    ts: str
     payload: dict[str, Any]
 
 
@@ -68,26 +59,20 @@ class Workspace:
         self.share_delay = share_delay
         self.latency = latency
         self.address = ""
+        self.mint = Mint()
+        self.clock = Clock()
+        self.triggers = Triggers(self.clock)
+        self.modals = Modals(self.mint)
         self.users: dict[str, str] = {}
         self.conversations: dict[str, str] = {}
         self.messages: dict[str, list[dict[str, Any]]] = {}
+        self.values: dict[str, Values] = {}
         self.files: dict[str, StoredFile] = {}
         self.tickets: dict[str, str] = {}
         self.ephemerals: list[Ephemeral] = []
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: dict[str, int] = {}
         self._coming: list[tuple[float, Callable[[], None]]] = []
-        self._last_ts = 0
-        self._numbers = itertools.count(1)
-
-    def new_id(self, letter: str) -> str:
-        """An id in Slack's manner."""
-        return f"{letter}0{next(self._numbers):08d}{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}"
-
-    def new_ts(self) -> str:
-        """A message's name and moment: later than every one before."""
-        self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def conversation_with(self, user: str) -> str:
         """The direct conversation of the bot with a user, opened if need be."""
@@ -96,7 +81,7 @@ class Workspace:
         for channel, other in self.conversations.items():
             if other == user:
                 return channel
-        channel = self.new_id("D")
+        channel = self.mint.id("D")
         self.conversations[channel] = user
         self.messages[channel] = []
         return channel
@@ -110,53 +95,52 @@ class Workspace:
 
     def later(self, deed: Callable[[], None]) -> None:
         """Do something after the delay, as Slack does with shared files."""
-        self._coming.append((time.monotonic() + self.share_delay, deed))
+        self._coming.append((self.clock.now() + self.share_delay, deed))
 
     def come(self) -> None:
         """Let happen what is due by now; called before anybody looks."""
-        now = time.monotonic()
+        now = self.clock.now()
         due = [deed for moment, deed in self._coming if moment <= now]
         self._coming = [(moment, deed) for moment, deed in self._coming if moment > now]
         for deed in due:
             deed()
 
-    def whisper(self, user: str, payload: dict[str, Any]) -> None:
+    def show(self, ts: str, content: dict[str, Any]) -> dict[str, Any]:
+        """What a message of this ts shows from now on: the content, its blocks and elements all named."""
+        if not content.get("blocks"):
+            return content
+        blocks = named(content["blocks"], self.mint)
+        self.values.setdefault(ts, Values()).renew(blocks)
+        return {**content, "blocks": blocks}
+
+    def whisper(self, user: str, payload: dict[str, Any]) -> Ephemeral:
         """Show something to one person only."""
-        self.ephemerals.append(Ephemeral(user, payload))
+        ts = self.mint.ts()
+        ephemeral = Ephemeral(user, ts, self.show(ts, payload))
+        self.ephemerals.append(ephemeral)
+        return ephemeral
 
     def new_response_url(self, user: str) -> str:
         """An address for later answers to a command of this user."""
         ticket = secrets.token_urlsafe(18)
-        self.response_urls[ticket] = ResponseUrl(user, time.monotonic())
+        self.response_urls[ticket] = ResponseUrl(user, self.clock.now())
         return f"{self.address}/response/{ticket}"
 
     def respond(self, ticket: str, payload: dict[str, Any]) -> None:
         """Take a later answer; ApiError when the address is unknown, used up or older than half an hour."""
         url = self.response_urls.get(ticket)
-        if url is None or time.monotonic() - url.opened > 1800:
+        if url is None or self.clock.now() - url.opened > 1800:
             raise ApiError("expired_url")
         url.uses += 1
         if url.uses > 5:
             raise ApiError("used_url")
         if payload.get("response_type") == "in_channel":
             channel = self.conversation_with(url.user)
-            self.messages[channel].append({"ts": self.new_ts(), "bot_id": BOT_ID, **payload})
+            ts = self.mint.ts()
+            self.messages[channel].append({"ts": ts, "bot_id": BOT_ID, **self.show(ts, payload)})
         else:
             self.whisper(url.user, payload)
 
 
 Method = Callable[[Workspace, Arguments], Answer]
 """One method of the Web API: the arguments as sent, the answer without its ``ok``."""
-
-
-def required(arguments: Arguments, name: str, code: str = "invalid_arguments") -> str:
-    """An argument that must be there, as text."""
-    value = arguments.get(name)
-    if value is None or value == "":
-        raise ApiError(code)
-    return str(value)
-
-
-def truth(arguments: Arguments, name: str) -> bool:
-    """A yes or no, in any of the ways in which it is sent."""
-    return str(arguments.get(name, "")).lower() in {"1", "true"}

@@ -59,12 +59,14 @@ def test_a_command_is_signed_and_its_answer_shown_to_the_one_who_typed(slack: Wo
 def test_a_wrong_secret_is_not_accepted(slack: WorkspaceClient) -> None:
     with bot() as address:
         slack.connect(address, "another")
-        assert slack.slash("U0TARO", "help") == {"status": 401, "body": None}
+        seen = slack.slash("U0TARO", "help")
+    assert (seen["status"], seen["body"], seen["error"]) == (401, None, "dispatch_failed")
 
 
 def test_a_bot_that_is_away_gives_no_answer(slack: WorkspaceClient) -> None:
     slack.connect("http://127.0.0.1:9", SECRET)
-    assert slack.slash("U0TARO", "help") == {"status": 0, "body": None}
+    seen = slack.slash("U0TARO", "help")
+    assert (seen["status"], seen["body"], seen["error"]) == (0, None, "operation_timeout")
 
 
 def test_a_stranger_cannot_type(slack: WorkspaceClient) -> None:
