@@ -12,3 +12,9 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+        self.field: str | None = None
+
+    def at(self, field: str) -> "Refusal":
+        """The same, to be shown beside an input of a modal."""
+        self.field = field
+        return self

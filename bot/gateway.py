@@ -6,6 +6,7 @@ answer was lost, and that says a thing twice.
 """
 
 import http.client
+import json
 import logging
 import re
 import socket
@@ -133,6 +134,25 @@ class Gateway:
         return self._client.conversations_history(
             channel=channel, oldest=since, cursor=cursor, limit=PAGE, include_all_metadata=True
         )
+
+    def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Show a modal to the one whose act gave the ``trigger``: valid for three seconds, and once."""
+        _asked(lambda: self._client.views_open(trigger_id=trigger, view=view))
+
+    def push_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Lay a modal over the one in which somebody acted."""
+        _asked(lambda: self._client.views_push(trigger_id=trigger, view=view))
+
+    def update_view(self, view_id: str, view: dict[str, Any], unchanged_since: str | None) -> None:
+        """Put a modal in the place of another, unless that changed since it had this hash."""
+        _asked(lambda: self._client.views_update(view_id=view_id, view=view, hash=unchanged_since))
+
+    def respond(self, url: str, message: dict[str, Any]) -> None:
+        """Answer at the address that came with a command or a pressed button: five times, within half an hour."""
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        body = json.dumps(message, ensure_ascii=False).encode()
+        request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 (Slack names the address)
+        _guarded(lambda: self._opener.open(request, timeout=self.timeout).read())
 
     def start_upload(self, name: str, size: int, alt_text: str) -> tuple[str, str]:
         """Announce a file of ``size`` bytes: its id and the address for its bytes. Nobody sees it yet."""

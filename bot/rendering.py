@@ -23,7 +23,8 @@ from models.rules.japan import JAPAN
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
-MOST_BLOCKS = 50
+MOST_BLOCKS, MOST_VIEW_BLOCKS = 50, 100
+TITLE_CHARACTERS, OPTION_CHARACTERS = 24, 75
 SECTION_CHARACTERS = 2900
 TEXT_CHARACTERS = 3000
 
@@ -54,12 +55,32 @@ class Renderer:
             finalize=harmless,
         )
         self._environment.filters |= FILTERS | {"refused": self.refusal}
+        self._environment.globals |= GLOBALS
         self._plain = self._environment.overlay(finalize=shown)
+        # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
+        self._macros = self._environment.overlay(finalize=lambda value: value)
 
     def render(self, words: str, facts: Mapping[str, Any]) -> Rendered:
         """A message. KeyError for words that no template has; jinja2.UndefinedError for facts that are missing."""
         blocks = fitting(list(objects(self._block(self._environment, words, facts))))
         return Rendered(self.plain(f"{words}_text", facts)[:TEXT_CHARACTERS], blocks)
+
+    def render_view(self, words: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """A modal without its names: title, buttons, blocks. Raises like ``render``."""
+        blocks = fitting(list(objects(self._block(self._environment, words, facts))), MOST_VIEW_BLOCKS)
+        view = {
+            "type": "modal",
+            "title": plain_text(self.plain(f"{words}_title", facts), TITLE_CHARACTERS),
+            "close": plain_text(self.plain("app.close", facts), TITLE_CHARACTERS),
+            "blocks": blocks,
+        }
+        if self.has(f"{words}_submit"):
+            view["submit"] = plain_text(self.plain(f"{words}_submit", facts), TITLE_CHARACTERS)
+        return view
+
+    def option(self, value: str, words: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """One line of a picker."""
+        return {"value": value, "text": plain_text(printable(self.plain(words, facts)), OPTION_CHARACTERS)}
 
     def plain(self, words: str, facts: Mapping[str, Any]) -> str:
         """Plain text, for the command line and for notifications: no markup, nothing escaped."""
@@ -77,7 +98,7 @@ class Renderer:
     def _block(self, environment: Environment, words: str, facts: Mapping[str, Any]) -> str:
         file, _, block = words.partition(".")
         template = self._template(environment, file)
-        blocks = self._template(environment, "_blocks").make_module()
+        blocks = self._template(self._macros, "_blocks").make_module()
         context = template.new_context({**facts, "b": blocks})
         return "".join(template.blocks[block_name(block)](context))
 
@@ -98,14 +119,24 @@ def objects(stream: str) -> Iterator[dict[str, Any]]:
         yield found
 
 
-def fitting(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def fitting(blocks: list[dict[str, Any]], most: int = MOST_BLOCKS) -> list[dict[str, Any]]:
     """At most as many blocks, and as long sections, as Slack takes; what is cut off shows as an ellipsis."""
-    kept = blocks if len(blocks) <= MOST_BLOCKS else [*blocks[: MOST_BLOCKS - 1], _section("…")]
+    kept = blocks if len(blocks) <= most else [*blocks[: most - 1], _section("…")]
     for block in kept:
         text = block.get("text")
         if text and len(text["text"]) > SECTION_CHARACTERS:
             text["text"] = text["text"][:SECTION_CHARACTERS] + "…"
     return kept
+
+
+def plain_text(text: str, most: int) -> dict[str, Any]:
+    """Text that is shown as it is, at most so long."""
+    return {"type": "plain_text", "text": text if len(text) <= most else text[: most - 1] + "…"}
+
+
+def listed(stream: str) -> Markup:
+    """The objects of a stream as a JSON array."""
+    return Markup(json.dumps(list(objects(str(stream))), ensure_ascii=False))  # noqa: S704 (JSON already)
 
 
 def _section(text: str) -> dict[str, Any]:
@@ -155,4 +186,8 @@ FILTERS = {
     "count": count,
     "percent": percent,
     "label": lambda code, table: lexicon.word(table, code),
+    "listed": listed,
 }
+
+GLOBALS = {"codes": lambda table: list(lexicon.words(table).items())}
+"""``codes("outcome")``: all codes of the lexicon's table with their words, as options of a picker."""

@@ -1,31 +1,105 @@
 """Who may do what: pure, one table.
 
-A role holds for the unit of the officer's version in force (``Person.unit_id``); serving a beat is no matter of role
-but of assignment, within its dates. Nobody here is asked for a rank: 幹部 is a role (第6-2).
+Every subcommand, button, modal and picker needs one right (``NEEDS``). A right comes with serving a beat, within the
+dates of the assignment, or with a role over a unit (``RIGHTS``): that of the officer's version in force
+(``Person.unit_id``). Nobody here is asked for a rank: 幹部 is a role, not a rank (第6-2).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from enum import StrEnum
 
 from models.people import Person
 from models.rules.codes import Role
 
-SEES_FIGURES = frozenset(
-    {Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF, Role.PREFECTURE_MANAGER}
-)
-"""Roles that see the figures of their unit and of everything below it (第3-3, 第5-7, 第6-3)."""
+
+class Right(StrEnum):
+    """What one may do with a beat or a unit."""
+
+    RECORD = "record"
+    """Record visits, cards, changes of targets and sheets of a beat (第6-3)."""
+
+    LOOK = "look"
+    """See the personal data of a beat's targets (第5-4, 第5-7)."""
+
+    FIGURES = "figures"
+    """See figures and forms, without personal data (第3-3, 第6-3)."""
+
+    EXPLAIN = "explain"
+    """See which targets stand behind a figure, by their numbers."""
+
+    VOID = "void"
+    """Void what others entered."""
+
+    MOVE = "move"
+    """Let a target go to another beat."""
+
+    REGISTER = "register"
+    """Enter the figures of the resident register (注6)."""
+
+    STAFF = "staff"
+    """Change assignments and roles."""
+
+    SETTINGS = "settings"
+    """Change the station's policy."""
+
+    AUDIT = "audit"
+    """See who looked at what (第5-4)."""
+
+
+SERVING = frozenset({Right.RECORD, Right.LOOK, Right.FIGURES, Right.EXPLAIN, Right.REGISTER})
+"""What whoever serves a beat may do there on the days of the assignment, in charge or helping."""
+
+RIGHTS: Mapping[Right, frozenset[Role]] = {
+    Right.RECORD: frozenset(),
+    Right.LOOK: frozenset({Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF}),
+    Right.FIGURES: frozenset(
+        {Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF, Role.PREFECTURE_MANAGER}
+    ),
+    Right.EXPLAIN: frozenset({Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF}),
+    Right.VOID: frozenset({Role.POST_CHIEF, Role.SECTION_CHIEF}),
+    Right.MOVE: frozenset({Role.SECTION_CHIEF}),
+    Right.REGISTER: frozenset({Role.SECTION_CHIEF}),
+    Right.STAFF: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
+    Right.SETTINGS: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
+    Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF}),
+}
+"""The roles that have a right over their unit and everything below it."""
+
+NEEDS: Mapping[str, Right | None] = {
+    "help": None,
+    "undo": Right.RECORD,
+    "status": Right.FIGURES,
+    "report": Right.FIGURES,
+    "visit": Right.RECORD,
+    "visit.open": Right.RECORD,
+    "visit.more": Right.RECORD,
+    "visit.form": Right.RECORD,
+    "visit.target": Right.RECORD,
+}
+"""The right that each subcommand, action, modal and picker needs at least somewhere; None: everybody."""
+
+
+def may(person: Person, right: Right, unit_chain: Collection[int], on: date) -> bool:
+    """Whether somebody has a right over a unit, given by its number and those of its superiors, on a day."""
+    if right in SERVING and not person.beats_on(on).isdisjoint(unit_chain):
+        return True
+    return person.unit_id in unit_chain and not RIGHTS[right].isdisjoint(person.roles)
+
+
+def may_at_all(person: Person, name: str) -> bool:
+    """Whether somebody has the right that an act needs anywhere, on any day; KeyError for an act without a row."""
+    right = NEEDS[name]
+    if right is None or (right in SERVING and person.services):
+        return True
+    return not RIGHTS[right].isdisjoint(person.roles)
 
 
 def may_record(person: Person, beat: int, on: date) -> bool:
     """Whether somebody may record a visit of a day in a beat: only who served it that day, in charge or helping."""
-    return beat in person.beats_on(on)
+    return may(person, Right.RECORD, [beat], on)
 
 
 def may_see_figures(person: Person, unit_chain: Collection[int], today: date) -> bool:
-    """Whether somebody may see the figures of a unit, given by its number and those of its superiors.
-
-    Whoever serves the beat today, and those whose role is over the unit or one of its superiors.
-    """
-    if not person.beats_on(today).isdisjoint(unit_chain):
-        return True
-    return person.unit_id in unit_chain and not SEES_FIGURES.isdisjoint(person.roles)
+    """Whether somebody may see the figures of a unit, given by its number and those of its superiors."""
+    return may(person, Right.FIGURES, unit_chain, today)

@@ -8,9 +8,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import build_app
 from bot.composing import composer
+from bot.conversation import Conversation
+from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.letters import Patience
 from bot.delivery.worker import DeliveryWorker
+from bot.doorway import Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
 from bot.wiring import Junkai
@@ -35,12 +38,16 @@ class BotService:
     def __init__(self, junkai: Junkai, token: str, signing_secret: str, patience: Patience | None = None) -> None:
         quiet_logs()
         database = junkai.database(patient=False)
-        junkai.sealer(database)
+        keys = junkai.sealer(database)
         gateway = Gateway(token, junkai.settings.slack_api_base_url)
         compose = composer(junkai.database(), junkai.renderer)
         self.delivery = DeliveryWorker(Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience))
         self.ticks: BackgroundScheduler = ticking(self.delivery.wake)
-        self.app = build_app(database, junkai.clock, junkai.renderer, signing_secret, on_reply=self.delivery.wake)
+        self.courier, metrics = Courier(gateway), Metrics()
+        talk = Conversation(
+            database, junkai.clock, junkai.renderer, keys, metrics.heard, self.delivery.wake, self.courier
+        )
+        self.app = build_app(talk, metrics, signing_secret)
 
     def start(self) -> None:
         """Deliver what an earlier process left, and tick."""
@@ -51,6 +58,7 @@ class BotService:
     def stop(self) -> None:
         """End within the grace."""
         self.ticks.shutdown(wait=False)
+        self.courier.stop()
         self.delivery.stop()
 
 

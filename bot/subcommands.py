@@ -2,12 +2,12 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 from bot import lexicon
+from bot.replies import Answer
 from bot.work import Work
 
 HANDLERS = "handlers"
@@ -17,15 +17,7 @@ LIKENESS = 0.5
 """How like a known word an unknown one must be (0 to 1) to be taken for a slip of the thumb."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer: the name of its words (``file.block``) and their data."""
-
-    words: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-Handler = Callable[[Work, str], Reply]
+Handler = Callable[[Work, str], Answer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from models.database import Database, lock_ledger_alone, lock_ledger_shared
 from models.outbox import OutboxMessage, OutboxState
 from models.people import Person
 from models.rules.japan import JAPAN
+from models.sealing import Sealer
 
 TICK = timedelta(microseconds=1)
 
@@ -38,13 +39,24 @@ class Stamp:
 
 @dataclass
 class Work:
-    """One unit of work. ``actor`` is None for the system itself; ``command`` names what was asked, for the audit."""
+    """One unit of work. ``actor`` is None for the system itself; ``command`` names what was asked, for the audit.
+
+    ``keys`` open personal data; None where none is read or written.
+    """
 
     session: Session
     now: datetime
     command: str
     actor: Person | None = None
+    keys: Sealer | None = None
     _stamp: Stamp | None = field(default=None, init=False)
+
+    @property
+    def sealer(self) -> Sealer:
+        """The keys; RuntimeError in a work that was given none."""
+        if self.keys is None:
+            raise RuntimeError("this work was given no keys")
+        return self.keys
 
     @property
     def today(self) -> date:
@@ -113,14 +125,18 @@ def horizon(session: Session) -> datetime:
 
 
 @contextmanager
-def begin(database: Database, clock: Clock, command: str, actor: Person | None = None) -> Iterator[Work]:
+def begin(
+    database: Database, clock: Clock, command: str, actor: Person | None = None, keys: Sealer | None = None
+) -> Iterator[Work]:
     """A writing unit of work: committed at the end, rolled back whole on any exception."""
     with database.writing() as session:
-        yield Work(session, clock(), command, actor)
+        yield Work(session, clock(), command, actor, keys)
 
 
 @contextmanager
-def reading(database: Database, clock: Clock, command: str, actor: Person | None = None) -> Iterator[Work]:
+def reading(
+    database: Database, clock: Clock, command: str, actor: Person | None = None, keys: Sealer | None = None
+) -> Iterator[Work]:
     """A reading unit of work over one snapshot; it can store nothing."""
     with database.reading() as session:
-        yield Work(session, clock(), command, actor)
+        yield Work(session, clock(), command, actor, keys)

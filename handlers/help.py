@@ -1,6 +1,7 @@
 """``/junkai help``"""
 
-from bot.subcommands import Reply, find, nearest, split, subcommand
+from bot.replies import Reply
+from bot.subcommands import find, nearest, split, subcommand
 from bot.work import Work
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from bot import lexicon
 from bot.errors import Refusal
-from bot.roles import SEES_FIGURES
-from bot.subcommands import Reply, subcommand
+from bot.replies import Reply
+from bot.roles import RIGHTS, Right
+from bot.subcommands import subcommand
 from bot.usecases.request_report import request_report
 from bot.work import Work
 from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, nfkc
@@ -73,7 +74,7 @@ def own_unit(work: Work, actor: Person, scope: UnitKind | None) -> UnitNow:
             "report.which_beat",
             beats=sorted(unit.code for unit in units_on(work.session, work.today, None, beats).values()),
         )
-    if scope is None and not beats and SEES_FIGURES.isdisjoint(actor.roles):
+    if scope is None and not beats and RIGHTS[Right.FIGURES].isdisjoint(actor.roles):
         raise Refusal("access.no_figures")
     chain = chain_on(work.session, beats[0] if beats else actor.unit_id, work.today)
     found = next((unit for unit in chain if scope in (None, unit.kind)), None)

@@ -1,6 +1,7 @@
 """``/junkai status``"""
 
-from bot.subcommands import Reply, subcommand
+from bot.replies import Reply
+from bot.subcommands import subcommand
 from bot.usecases.show_status import show_status
 from bot.work import Work
 

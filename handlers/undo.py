@@ -1,6 +1,7 @@
 """``/junkai undo``"""
 
-from bot.subcommands import Reply, subcommand
+from bot.replies import Reply
+from bot.subcommands import subcommand
 from bot.usecases.undo_last import undo_last
 from bot.work import Work
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from bot.errors import Refusal
-from bot.subcommands import Reply, subcommand
+from bot.replies import Reply
+from bot.subcommands import subcommand
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
 from bot.work import Work
 from handlers.visit_words import Entry, Fault, faults_of, read_visits

@@ -17,9 +17,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import build_app
+from bot.conversation import Conversation
+from bot.courier import Courier
+from bot.doorway import Doorway, Metrics
 from bot.rendering import Renderer
+from bot.work import Clock
 from models.database import Database
 from models.registry import Visit
+from models.sealing import Sealer, new_key
 from tests.helpers.world import World
 
 SECRET = "made-up-secret"
@@ -78,6 +83,13 @@ class Door:
             return session.scalars(select(func.count()).select_from(Visit)).one()
 
 
+def built(database: Database, clock: Clock, renderer: Renderer) -> Doorway:
+    """The bot's web application."""
+    metrics = Metrics()
+    talk = Conversation(database, clock, renderer, Sealer([new_key()]), metrics.heard, lambda: None, Courier(None))
+    return build_app(talk, metrics, SECRET)
+
+
 def signed(timestamp: str, body: bytes) -> str:
     """As Slack signs."""
     digest = hmac.new(SECRET.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256)
@@ -90,7 +102,7 @@ def door(database_url: str) -> Iterator[Door]:
     database = Database.open(database_url)
     world = World(database)
     world.target("12")
-    yield Door(world, build_app(database, world.clock, Renderer(), SECRET))
+    yield Door(world, built(database, world.clock, Renderer()))
     database.dispose()
 
 
@@ -186,7 +198,7 @@ def test_a_fault_inside_shows_an_id_and_logs_no_text(door: Door, caplog: pytest.
                 raise ValueError(MARK)
             return super().render(words, facts)
 
-    broken = Door(door.world, build_app(door.world.database, door.world.clock, Mute(), SECRET))
+    broken = Door(door.world, built(door.world.database, door.world.clock, Mute()))
     status, answer = broken.knock(broken.command("visit 12 面接"))
     assert status == 200
     assert "問題が起きました" in answer.encode().decode("unicode_escape")

@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.app import Conversation
+from bot.conversation import Conversation
+from bot.courier import Courier
 from bot.rendering import Renderer
+from models.sealing import Sealer, new_key
 from tests.helpers.world import World
 
 
@@ -23,10 +25,12 @@ class Talk:
             self.world.database,
             self.world.clock,
             Renderer(),
+            Sealer([new_key()]),
             lambda name, ended: self.heard.append((name, ended)),
             lambda: None,
+            Courier(None),
         )
-        said = conversation.answer(f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}")
+        said = conversation.command(f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}")
         self.world.later(seconds=1)
-        texts = [block.get("text") or block["elements"][0] for block in said.blocks]
+        texts = [block.get("text") or block["elements"][0] for block in said["blocks"]]
         return "\n".join(text["text"] for text in texts)

@@ -18,5 +18,5 @@ def test_an_officer_and_a_chief(talk: Talk) -> None:
 
 
 def test_who_sees_nothing(talk: Talk) -> None:
-    assert "見られる数字がありません" in talk.says("E007", "status")
+    assert "役割と担当を" in talk.says("E007", "status")
     assert "この操作はできません" in talk.says("NOBODY", "status")

@@ -1,0 +1,236 @@
+"""From what somebody typed, pressed, submitted or searched to what they see: who, what, one unit of work, the answer.
+
+Rendered before the commit (what cannot be told is not stored), committed before it is told. Nothing that was typed,
+and no text of an exception, goes into any log.
+"""
+
+import hashlib
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.courier import Courier
+from bot.dressing import Dresser, Message, Modal
+from bot.errors import Refusal
+from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS, Filled, Interaction, Pressed, Submitted, Table
+from bot.payloads import Act
+from bot.rendering import Renderer
+from bot.replies import Choice, Reply, View
+from bot.roles import may_at_all
+from bot.subcommands import discover, find, split
+from bot.work import Clock, Work, begin, reading
+from models.audit import SeenRequest
+from models.database import Database, DatabaseFault
+from models.people import person_by_slack_id
+from models.sealing import Sealer
+
+logger = logging.getLogger(__name__)
+
+Heard = Callable[[str, str], None]
+"""Told of every answer: what was asked and how it ended (``done``, ``refused``, ``again``, ``busy``, ``trouble``)."""
+
+MOST_OPTIONS = 100
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``name`` has a row in ``bot.roles.NEEDS``. ``once``: whatever of these was taken before is not done again."""
+
+    name: str
+    user: str
+    reads: bool = False
+    public: bool = False
+    once: tuple[str, ...] = ()
+
+
+class Stopped(Exception):
+    """It did not come to an answer; ``refusal`` says why, where it was one of ours."""
+
+    def __init__(self, ended: str, reply: Reply, refusal: Refusal | None = None) -> None:
+        super().__init__(ended)
+        self.ended, self.reply, self.refusal = ended, reply, refusal
+
+
+class AlreadyTaken(Exception):
+    """The same came a second time."""
+
+
+class Conversation:
+    """``wake`` is called after each commit, for what waits in the outbox."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        renderer: Renderer,
+        keys: Sealer,
+        heard: Heard,
+        wake: Callable[[], None],
+        courier: Courier,
+    ) -> None:
+        self.database, self.clock, self.renderer, self.keys = database, clock, renderer, keys
+        self.heard, self.wake, self.courier = heard, wake, courier
+        self.dress = Dresser(renderer)
+        self.table = discover()
+
+    # --- what people do -----------------------------------------------------------------------
+
+    def command(self, user: str, text: str, trigger: str, response_url: str = "") -> dict[str, Any]:
+        """Somebody typed ``/junkai text``: the immediate answer, empty where a modal opens instead."""
+        word, rest = split(text)
+        known = find(word)
+        row = known or self.table["help"]
+        words = rest if known else text
+        request = Request(row.name, user, row.reads, row.public, (f"trigger:{trigger}",) if trigger else ())
+        try:
+            answer = self._take(request, lambda work: self.dress.answer(row.handler(work, words)))
+        except Stopped as stopped:
+            answer = self.dress.answer(stopped.reply)
+        if isinstance(answer, Modal):
+            self._open(answer, trigger, response_url)
+            return {}
+        return answer.payload()
+
+    def pressed(self, act: Act) -> None:
+        """Somebody pressed a button or chose from a menu; the answer goes by the courier."""
+        row = self._row(ACTIONS, act.name)
+        pressed = Pressed(act.value, Filled(act.values), act.state, in_view=bool(act.view_id))
+        once = (f"trigger:{act.trigger}",) if act.trigger and not row.reads else ()
+        request = Request(row.name, act.user, row.reads, once=once)
+        try:
+            answer = self._take(request, lambda work: self.dress.answer(row.handler(work, pressed)))
+        except Stopped as stopped:
+            answer = self.dress.stopped(stopped.reply) if act.view_id else self.dress.message(stopped.reply)
+        self._bring(answer, act)
+
+    def submitted(self, act: Act) -> dict[str, Any]:
+        """Somebody sent off a modal: what becomes of it."""
+        row = self._row(SUBMISSIONS, act.name)
+        once = tuple(f"{kind}:{mark}" for kind, mark in (("trigger", act.trigger), ("form", act.nonce)) if mark)
+        request = Request(row.name, act.user, once=once)
+        try:
+            answer = self._take(
+                request, lambda work: self._next_view(row.handler(work, Submitted(Filled(act.values), act.state)))
+            )
+        except Stopped as stopped:
+            field = (stopped.refusal.field if stopped.refusal else None) or act.first_input
+            if field in act.inputs:
+                return {"response_action": "errors", "errors": {field: self.dress.text(stopped.reply)}}
+            answer = self.dress.stopped(stopped.reply)
+        if answer is None:
+            return {"response_action": "clear"}
+        return {"response_action": "push" if answer.view.pushed else "update", "view": answer.shown}
+
+    def searched(self, act: Act) -> dict[str, Any]:
+        """Somebody types into a picker: what it offers."""
+        row = self._row(SOURCES, act.name)
+
+        def look(work: Work) -> list[dict[str, Any]]:
+            choices: list[Choice] = row.handler(work, act.value, act.state)
+            return [self.renderer.option(one.value, one.words, one.facts) for one in choices[:MOST_OPTIONS]]
+
+        try:
+            return {"options": self._take(Request(row.name, act.user, reads=True), look)}
+        except Stopped:
+            return {"options": []}
+
+    # --- between ------------------------------------------------------------------------------
+
+    def _row(self, table: Table, name: str) -> Interaction:
+        return table.rows.get(name) or Interaction("help", _stale, reads=True)
+
+    def _take(self, request: Request, act: Callable[[Work], T]) -> T:
+        """Do it in a unit of work of its own, or raise Stopped."""
+        try:
+            with self._work(request) as work:
+                self._admit(work, request)
+                done = act(work)
+        except Refusal as refusal:
+            stopped = Stopped("refused", Reply("app.refused", {"words": self.renderer.refusal(refusal)}), refusal)
+        except AlreadyTaken:
+            stopped = Stopped("again", Reply("app.again"))
+        except (OperationalError, PoolTimeout, DatabaseFault) as fault:
+            logger.warning("the database was busy or away: %s", type(fault).__name__)
+            stopped = Stopped("busy", Reply("app.busy"))
+        except Exception as fault:  # noqa: BLE001 (its text may hold personal data: only its kind is told)
+            stopped = Stopped("trouble", self._trouble(fault))
+        else:
+            self.heard(request.name, "done")
+            self._wake()
+            return done
+        self.heard(request.name, stopped.ended)
+        raise stopped
+
+    def _work(self, request: Request) -> AbstractContextManager[Work]:
+        return (reading if request.reads else begin)(self.database, self.clock, request.name, keys=self.keys)
+
+    @staticmethod
+    def _admit(work: Work, request: Request) -> None:
+        work.actor = person_by_slack_id(work.session, request.user, work.today)
+        if not request.public:
+            if work.actor is None:
+                raise Refusal("access.stranger")
+            if not may_at_all(work.actor, request.name):
+                raise Refusal("access.no_right")
+        for mark in () if request.reads else request.once:
+            take_once(work, mark)
+
+    def _wake(self) -> None:
+        try:
+            self.wake()
+        except Exception as fault:  # noqa: BLE001 (the act is committed: its answer must not be lost)
+            logger.error("the delivery could not be woken: %s", type(fault).__name__)  # noqa: TRY400
+
+    @staticmethod
+    def _trouble(fault: Exception) -> Reply:
+        number = secrets.token_hex(4)
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        logger.error("trouble %s: %s in %s, line %s", number, type(fault).__name__, place.name, place.lineno)
+        return Reply("app.trouble", {"id": number})
+
+    # --- what they see ------------------------------------------------------------------------
+
+    def _next_view(self, answer: View | None) -> Modal | None:
+        return None if answer is None else self.dress.modal(answer)
+
+    def _open(self, modal: Modal, trigger: str, response_url: str) -> None:
+        def too_late() -> None:
+            action, value = modal.view.again or ("", "")
+            said = self.dress.message(Reply("app.too_late", {"action": action, "value": value}))
+            self.courier.respond(response_url, said.payload())
+
+        self.courier.open(trigger, modal.shown, too_late)
+
+    def _bring(self, answer: Message | Modal, act: Act) -> None:
+        if isinstance(answer, Message):
+            self.courier.respond(act.response_url, answer.payload())
+        elif not act.view_id:
+            self._open(answer, act.trigger, act.response_url)
+        elif answer.view.pushed:
+            self.courier.push(act.trigger, answer.shown)
+        else:
+            self.courier.update(act.view_id, answer.shown, act.view_hash)
+
+
+def take_once(work: Work, mark: str) -> None:
+    """Remember a submission in the transaction of its effect, so that a repeated one stores nothing."""
+    digest = hashlib.sha256(mark.encode()).hexdigest()
+    work.session.add(SeenRequest(digest=digest, seen_at=work.now))
+    try:
+        work.session.flush()
+    except IntegrityError:
+        raise AlreadyTaken from None
+
+
+def _stale(_work: Work, *_asked: Mapping[str, Any]) -> Reply:
+    """What a button answers that no version of this bot knows any more."""
+    raise Refusal("app.stale")

@@ -1,0 +1,61 @@
+"""Brings to Slack what belongs to an act and cannot be its immediate answer: modals, and words after a button.
+
+It runs beside the requests, so that none waits for Slack, and begins at once: a trigger is good for three seconds.
+What it brings was committed before. Nothing is tried twice: whoever acted sees that nothing came and acts again.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from bot.gateway import Gateway, GatewayError
+
+logger = logging.getLogger(__name__)
+
+HANDS = 8
+"""How many errands are run at once."""
+
+
+class Courier:
+    """``gateway`` None: nobody is there to bring anything to, as in tests of a conversation alone."""
+
+    def __init__(self, gateway: Gateway | None) -> None:
+        self._gateway = gateway
+        self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
+
+    def open(self, trigger: str, view: dict[str, Any], too_late: Callable[[], None]) -> None:
+        """Open a modal; ``too_late`` is called when Slack does not."""
+        self._run(lambda gateway: gateway.open_view(trigger, view), too_late)
+
+    def push(self, trigger: str, view: dict[str, Any]) -> None:
+        """Lay a modal over another."""
+        self._run(lambda gateway: gateway.push_view(trigger, view))
+
+    def update(self, view_id: str, view: dict[str, Any], unchanged_since: str | None) -> None:
+        """Put a modal in the place of another; one that changed meanwhile is left: what is newer stands there."""
+        self._run(lambda gateway: gateway.update_view(view_id, view, unchanged_since))
+
+    def respond(self, url: str, message: dict[str, Any]) -> None:
+        """Say something where somebody acted."""
+        if url:
+            self._run(lambda gateway: gateway.respond(url, message))
+
+    def stop(self) -> None:
+        """Finish what is under way."""
+        self._hands.shutdown(wait=True)
+
+    def _run(self, errand: Callable[[Gateway], None], failed: Callable[[], None] | None = None) -> None:
+        if self._gateway is not None:
+            self._hands.submit(self._go, self._gateway, errand, failed)
+
+    @staticmethod
+    def _go(gateway: Gateway, errand: Callable[[Gateway], None], failed: Callable[[], None] | None) -> None:
+        try:
+            errand(gateway)
+        except GatewayError as fault:
+            logger.warning("an errand to Slack failed: %s", fault.code)
+            if failed is not None:
+                failed()
+        except Exception as fault:  # noqa: BLE001 (its text may hold personal data: only its kind is told)
+            logger.error("an errand to Slack failed: %s", type(fault).__name__)  # noqa: TRY400

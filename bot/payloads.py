@@ -1,0 +1,92 @@
+"""Slack's interaction payloads, read: whatever is missing or of the wrong kind is as good as not there."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act in a message or modal. ``value`` is what was pressed, chosen or typed into a picker.
+
+    ``values``: what stands in the inputs, by block_id. ``state`` and ``nonce`` are from the modal's
+    private_metadata, as we sent it or as somebody forged it. ``inputs`` are the block_ids of the modal's inputs.
+    """
+
+    name: str
+    user: str
+    value: str
+    trigger: str
+    response_url: str
+    view_id: str
+    view_hash: str | None
+    state: Payload
+    nonce: str
+    values: Payload
+    inputs: tuple[str, ...]
+
+    @property
+    def first_input(self) -> str:
+        """The first input of the modal: where a refusal stands that belongs to none."""
+        return self.inputs[0] if self.inputs else ""
+
+
+def act_of(payload: Payload) -> Act:
+    """The act in a ``block_actions``, ``view_submission`` or ``block_suggestion`` payload."""
+    view, pressed = _map(payload, "view"), _first(payload.get("actions"))
+    metadata = _metadata(_text(view, "private_metadata"))
+    name = _text(pressed, "action_id") or _text(payload, "action_id") or _text(view, "callback_id")
+    return Act(
+        name=name.partition(":")[0],
+        user=_text(_map(payload, "user"), "id"),
+        value=_value(pressed) if pressed else _text(payload, "value"),
+        trigger=_text(payload, "trigger_id"),
+        response_url=_text(payload, "response_url"),
+        view_id=_text(view, "id"),
+        view_hash=_text(view, "hash") or None,
+        state=_map(metadata, "s"),
+        nonce=_text(metadata, "n"),
+        values=_inputs(_map(_map(view, "state") or _map(payload, "state"), "values")),
+        inputs=tuple(
+            _text(block, "block_id")
+            for block in view.get("blocks") or ()
+            if isinstance(block, dict) and block.get("type") == "input"
+        ),
+    )
+
+
+def _value(pressed: Payload) -> str:
+    option = _map(pressed, "selected_option")
+    return _text(option, "value") or _text(pressed, "value") or _text(pressed, "selected_date")
+
+
+def _inputs(values: Payload) -> dict[str, Any]:
+    """Each block's first element: our inputs have one each."""
+    return {
+        block: next(iter(elements.values()), None) for block, elements in values.items() if isinstance(elements, dict)
+    }
+
+
+def _metadata(text: str) -> Payload:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _map(payload: Payload, key: str) -> Payload:
+    found = payload.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(payload: Payload, key: str) -> str:
+    found = payload.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _first(found: Any) -> Payload:
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}

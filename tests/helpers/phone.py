@@ -1,0 +1,161 @@
+"""An officer's phone: the workspace and the bot in full over signed HTTP on loopback, by a clock that the test sets."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from bot.app import build_app
+from bot.conversation import Conversation
+from bot.courier import Courier
+from bot.doorway import Metrics
+from bot.gateway import Gateway
+from bot.playground.client import Seen, WorkspaceClient
+from bot.rendering import Renderer
+from models.sealing import Sealer, new_key
+from tests.helpers.world import OFFICERS, World
+
+SECRET = "made-up-secret"
+TOKEN = "xoxb-playground"
+PATIENCE = 5.0
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
+        """Say nothing."""
+
+
+@dataclass
+class Phone:
+    """What people of a ``World`` do and see. Officers are named by their staff numbers."""
+
+    world: World
+    workspace: WorkspaceClient
+    sealer: Sealer
+
+    def says(self, officer: str, text: str) -> str:
+        """Type ``/junkai text``; what is read then, or the modal that opens."""
+        return self._acts(officer, lambda: self.workspace.slash(user(officer), text))
+
+    def presses(self, officer: str, action: str, choice: Any = None, **where: Any) -> str:
+        """Press a button; what is read then."""
+        return self._acts(officer, lambda: self.workspace.press(user(officer), action, choice, **where))
+
+    def fills(self, officer: str, **values: Any) -> None:
+        """Fill in inputs by their names."""
+        self.workspace.fill(user(officer), values)
+
+    def finds(self, officer: str, source: str, text: str) -> list[str]:
+        """What a picker offers."""
+        offered = self.workspace.search(user(officer), source, text)["options"]
+        return [option["text"]["text"] for option in offered]
+
+    def submits(self, officer: str, **values: Any) -> str:
+        """Fill in inputs and send the modal off; what is read then: faults, or the next modal."""
+        if values:
+            self.fills(officer, **values)
+        seen = self.workspace.submit(user(officer))
+        assert seen["status"] == 200, seen
+        assert not seen["error"], seen
+        if seen["errors"]:
+            return "\n".join(f"{name}: {words}" for name, words in seen["errors"].items())
+        return self.sees(officer)
+
+    def sees(self, officer: str) -> str:
+        """The modal on top, as it is read; empty when none is open."""
+        view = self.workspace.view(user(officer))
+        return read(view) if view else ""
+
+    def closes(self, officer: str) -> None:
+        """Close every modal."""
+        if self.workspace.view(user(officer)):
+            self.workspace.close(user(officer), everything=True)
+
+    def _acts(self, officer: str, act: Callable[[], Seen]) -> str:
+        """Do something, and read what it changed: the answer itself, or what the courier brings after it."""
+        before = self._looks(officer)
+        seen = act()
+        assert seen["status"] == 200, seen
+        assert not seen["error"], seen
+        deadline = time.monotonic() + PATIENCE
+        while (after := self._looks(officer)) == before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (view, ephemerals), (view_before, _) = after, before
+        if view and view != view_before:
+            return read(view)
+        return read(ephemerals[-1]) if ephemerals else ""
+
+    def _looks(self, officer: str) -> tuple[Any, list[Any]]:
+        return self.workspace.view(user(officer)), self.workspace.ephemerals(user(officer))
+
+
+def user(officer: str) -> str:
+    """The Slack id of an officer."""
+    return f"U0{officer}"
+
+
+def read(shown: dict[str, Any]) -> str:
+    """Every word of a message or modal, in order."""
+    title = shown.get("title") or {}
+    lines = [title.get("text", ""), *(_words(block) for block in shown.get("blocks") or [])]
+    return "\n".join(line for line in lines if line)
+
+
+def _words(part: Any) -> str:
+    """The texts of a block, whatever its shape."""
+    if isinstance(part, list):
+        return " ".join(filter(None, map(_words, part)))
+    if not isinstance(part, dict):
+        return ""
+    if isinstance(part.get("text"), str):
+        return str(part["text"])
+    keys = ("text", "label", "elements", "element", "fields", "accessory", "initial_option", "initial_value", "hint")
+    found = [part["initial_value"] if key == "initial_value" else _words(part[key]) for key in keys if key in part]
+    return " ".join(filter(None, found))
+
+
+@contextmanager
+def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
+    """Phones of everybody in a world, connected to a bot of their own."""
+    for officer, (name, _, _) in OFFICERS.items():
+        workspace.add_user(user(officer), name)
+    workspace.add_user("U0STRANGER", "見知らぬ 人")
+    sealer = Sealer([new_key()])
+    courier, metrics = Courier(Gateway(TOKEN, workspace.api_url)), Metrics()
+    talk = Conversation(world.database, world.clock, Renderer(), sealer, metrics.heard, lambda: None, courier)
+    with make_server(
+        "127.0.0.1", 0, build_app(talk, metrics, SECRET), server_class=_Server, handler_class=_Quiet
+    ) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        workspace.connect(f"http://127.0.0.1:{server.server_port}", SECRET)
+        try:
+            yield Phone(world, workspace, sealer)
+        finally:
+            server.shutdown()
+            thread.join()
+            courier.stop()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether something comes true within the patience of a test."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def shape(view: dict[str, Any]) -> str:
+    """A modal as JSON, to search for what must not be in it."""
+    return json.dumps(view, ensure_ascii=False)
