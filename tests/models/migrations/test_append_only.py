@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from models import tables
 from models.audit import AuditNote, Horizon
+from models.conduct import CardEvent, Policy, RegisterTown, RequestClosing, VisitDetail
 from models.database import Database
 from models.registry import BeatSheets, Plan, PlanMonth, TargetDwelling
 from models.rules.codes import Category, ChangeKind, SheetKind
+from models.rules.conduct import CardStep, RequestCategory, RequestOutcome
 from tests.helpers.world import World
 
 DAY = date(2026, 2, 3)
@@ -20,16 +22,21 @@ TABLES = (
     "audit",
     "audit_notes",
     "beat_sheets",
+    "card_events",
     "officer_roles",
     "officer_versions",
     "plan_months",
     "plans",
+    "policies",
     "register_figures",
+    "register_towns",
+    "request_closings",
     "target_changes",
     "target_dwellings",
     "target_numbers",
     "targets",
     "unit_versions",
+    "visit_details",
     "visits",
     "voids",
 )
@@ -68,6 +75,15 @@ def filled(world: World) -> World:
         moved = TargetDwelling(target_id=target, dwelling_id=1, **stamped)
         work.session.add_all([plan, sheets, moved, AuditNote(audit_id=stamp.audit_id, what="test", detail={})])
         work.session.flush()
+        work.session.add_all(
+            [
+                VisitDetail(visit_id=1, topics=3, not_before=None, preferred=None, request=RequestCategory.PATROL),
+                RequestClosing(visit_id=1, outcome=RequestOutcome.DONE, closed_on=DAY, **stamped),
+                CardEvent(target_id=target, step=CardStep.HANDED_OUT, happened_on=DAY, parts=0, **stamped),
+                RegisterTown(figure_id=1, town="例示町", households=9),
+                Policy(unit_id=world.units["EX"], since=DAY, values={}, **stamped),
+            ]
+        )
         work.session.add(PlanMonth(plan_id=plan.id, category=Category.PRIORITY, month=1, planned=1))
     world.void(visit_id=1)
     world.void(register_id=1)  # else another rule would refuse it first
