@@ -3,12 +3,9 @@
 from typing import Any
 
 from bot.playground.api import Answer, ApiError, Arguments, required, structure
+from bot.playground.checks.surfaces import check_message
 from bot.playground.names import APP, BOT_ID, BOT_USER, TEAM
 from bot.playground.workspace import Method, Workspace
-
-BLOCK_TYPES = frozenset(
-    {"section", "header", "divider", "image", "actions", "context", "input", "rich_text", "table", "markdown"}
-)
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -25,7 +22,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
         "bot_id": BOT_ID,
         "app_id": APP,
         "team": TEAM,
-        **workspace.show(ts, _content(arguments)),
+        **workspace.show(ts, message_content(workspace, arguments)),
     }
     metadata = structure(arguments.get("metadata"), "invalid_metadata_format")
     if metadata is not None:
@@ -41,10 +38,10 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
     user = required(arguments, "user")
     if workspace.conversations[channel] != user:
         raise ApiError("user_not_in_channel")
-    return {"message_ts": workspace.whisper(user, _content(arguments)).ts}
+    return {"message_ts": workspace.whisper(user, message_content(workspace, arguments)).ts}
 
 
-def _content(arguments: Arguments) -> dict[str, Any]:
+def message_content(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     """Text and blocks; at least one of them, within Slack's limits."""
     text = str(arguments.get("text") or "")
     blocks = structure(arguments.get("blocks"), "invalid_blocks_format") or []
@@ -52,10 +49,7 @@ def _content(arguments: Arguments) -> dict[str, Any]:
         raise ApiError("no_text")
     if len(text) > 40_000:
         raise ApiError("msg_too_long")
-    if not isinstance(blocks, list) or len(blocks) > 50:
-        raise ApiError("invalid_blocks")
-    if any(not isinstance(block, dict) or block.get("type") not in BLOCK_TYPES for block in blocks):
-        raise ApiError("invalid_blocks")
+    check_message(blocks, workspace.is_picture)
     return {"text": text, "blocks": blocks}
 
 

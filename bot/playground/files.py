@@ -44,6 +44,7 @@ def complete_upload(workspace: Workspace, arguments: Arguments, faults: Faults) 
     Asked twice, it shows twice: that is the harshest that Slack might do.
     """
     files = [_completed(workspace, one) for one in _listed(arguments.get("files"))]
+    workspace.later(lambda: _process(files))
     channel = str(arguments.get("channel_id") or "")
     if channel:
         workspace.conversation(channel)
@@ -65,6 +66,11 @@ def _completed(workspace: Workspace, one: dict[str, Any]) -> StoredFile:
         raise ApiError("file_not_found")
     file.title = str(one.get("title") or file.name)
     return file
+
+
+def _process(files: list[StoredFile]) -> None:
+    for file in files:
+        file.processed = True
 
 
 def _share(workspace: Workspace, channel: str, files: list[StoredFile]) -> None:
@@ -91,7 +97,7 @@ def files_info(workspace: Workspace, arguments: Arguments) -> Answer:
             "title": file.title,
             "alt_txt": file.alt_text,
             "size": file.length,
-            "mimetype": (mimetypes.guess_type(file.name)[0] or "application/octet-stream") if file.content else "",
+            "mimetype": (mimetypes.guess_type(file.name)[0] or "application/octet-stream") if file.processed else "",
             "shares": {"private": shares} if shares else {},
         }
     }

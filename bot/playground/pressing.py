@@ -4,8 +4,10 @@ from typing import Any
 
 from bot.playground import payloads
 from bot.playground.acts import Act, trouble
-from bot.playground.api import UserError
-from bot.playground.elements import KINDS, SEARCHING
+from bot.playground.api import ApiError, UserError
+from bot.playground.chat import message_content
+from bot.playground.checks.surfaces import check_options
+from bot.playground.elements import KINDS, SEARCHING, options_of
 from bot.playground.finding import Spot, Surface, Wanted, find
 from bot.playground.modals import View
 from bot.playground.payloads import Payload
@@ -22,9 +24,12 @@ def slash(act: Act, text: str, command: str = "/junkai") -> Seen:
         later = workspace.new_response_url(act.user)
         trigger = workspace.triggers.new(act.user)
     reply = act.carry("slash_commands", payloads.slash(act.user, act.channel, command, text, later, trigger))
-    if isinstance(reply.body, dict) and (reply.body.get("text") or reply.body.get("blocks")):
+    try:
         with workspace.lock:
-            workspace.whisper(act.user, reply.body)
+            if reply.body and reply.status == 200:
+                workspace.whisper(act.user, {**reply.body, **message_content(workspace, reply.body)})
+    except ApiError:
+        return act.seen(reply, error="invalid_command_response")
     return act.seen(reply)
 
 
@@ -131,11 +136,5 @@ def _place(act: Act, surface: Surface) -> tuple[Payload, Payload]:
 
 
 def _options(body: Any) -> list[dict[str, Any]] | None:
-    """The options that a bot offers, those of groups in one row; None when its answer offers nothing readable."""
-    if not isinstance(body, dict):
-        return None
-    groups = body.get("option_groups")
-    if isinstance(groups, list):
-        return [option for group in groups for option in group["options"]]
-    options = body.get("options")
-    return options if isinstance(options, list) else None
+    """The options that a bot offers, those of groups in one row; None when Slack would show none of them."""
+    return None if check_options(body) else options_of(body)

@@ -68,9 +68,9 @@ def carry_out(workspace: Workspace, view: View, reply: Reply) -> tuple[str, dict
             case "clear":
                 workspace.modals.clear(view.user)
             case "update":
-                workspace.modals.update(view, view_content(body.get("view"), "modal"))
+                workspace.modals.update(view, view_content(workspace, body.get("view"), "modal"))
             case "push":
-                workspace.modals.push(view.user, view_content(body.get("view"), "modal"))
+                workspace.modals.push(view.user, view_content(workspace, body.get("view"), "modal"))
             case "errors" if _errors_fit(view, body.get("errors")):
                 return "", body["errors"]
             case _:

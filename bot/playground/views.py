@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bot.playground.api import Answer, ApiError, Arguments, required, structure
+from bot.playground.checks.surfaces import check_view
 from bot.playground.workspace import Method, Workspace
 
 LARGEST_VIEW = 250 * 1024
@@ -12,7 +13,7 @@ LARGEST_VIEW = 250 * 1024
 
 def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
     """A modal for whoever caused the trigger."""
-    content = view_content(arguments.get("view"), "modal")
+    content = view_content(workspace, arguments.get("view"), "modal")
     trigger = workspace.triggers.check(required(arguments, "trigger_id"))
     view = workspace.modals.open(trigger.user, content)
     trigger.used = True
@@ -21,7 +22,7 @@ def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
 
 def views_push(workspace: Workspace, arguments: Arguments) -> Answer:
     """A modal on top of the one in which the trigger was caused."""
-    content = view_content(arguments.get("view"), "modal")
+    content = view_content(workspace, arguments.get("view"), "modal")
     trigger = workspace.triggers.check(required(arguments, "trigger_id"))
     if not trigger.in_modal:
         raise ApiError("invalid_trigger_id")
@@ -32,7 +33,7 @@ def views_push(workspace: Workspace, arguments: Arguments) -> Answer:
 
 def views_update(workspace: Workspace, arguments: Arguments) -> Answer:
     """Something else in a view that is open, named by its id or by the bot's own."""
-    content = view_content(arguments.get("view"), "modal", "home")
+    content = view_content(workspace, arguments.get("view"), "modal", "home")
     view_id, external_id = str(arguments.get("view_id") or ""), str(arguments.get("external_id") or "")
     if not view_id and not external_id:
         raise ApiError("invalid_arguments")
@@ -46,7 +47,7 @@ def views_update(workspace: Workspace, arguments: Arguments) -> Answer:
 
 def views_publish(workspace: Workspace, arguments: Arguments) -> Answer:
     """A user's Home."""
-    content = view_content(arguments.get("view"), "home")
+    content = view_content(workspace, arguments.get("view"), "home")
     user = required(arguments, "user_id")
     if user not in workspace.users:
         raise ApiError("user_not_found")
@@ -62,11 +63,10 @@ def check_hash(arguments: Arguments, current: str) -> None:
         raise ApiError("hash_conflict")
 
 
-def view_content(sent: Any, *types: str) -> dict[str, Any]:
-    """A view as sent, checked."""
-    view = structure(sent, "invalid_arguments")
-    if not isinstance(view, dict) or view.get("type") not in types or not isinstance(view.get("blocks"), list):
-        raise ApiError("invalid_arguments")
+def view_content(workspace: Workspace, sent: Any, *types: str) -> dict[str, Any]:
+    """A view as sent, when Slack would take it."""
+    view: dict[str, Any] = structure(sent, "invalid_arguments")
+    check_view(view, types, workspace.is_picture)
     if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST_VIEW:
         raise ApiError("view_too_large")
     return view

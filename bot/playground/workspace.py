@@ -14,10 +14,12 @@ from bot.playground.names import BOT_ID
 from bot.playground.triggers import Triggers
 from bot.playground.values import Values
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif")
+
 
 @dataclass
 class StoredFile:
-    """An upload: announced, then filled, then completed; ``shares`` are the conversations and ts where it stands."""
+    """An upload: announced, filled, completed, processed; ``shares`` are the conversations and ts where it stands."""
 
     id: str
     name: str
@@ -26,6 +28,7 @@ class StoredFile:
     title: str = ""
     content: bytes | None = None
     uploads: int = 0
+    processed: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -104,6 +107,12 @@ class Workspace:
         self._coming = [(moment, deed) for moment, deed in self._coming if moment > now]
         for deed in due:
             deed()
+
+    def is_picture(self, file_id: str) -> bool:
+        """Whether a file may be shown in blocks by now."""
+        self.come()
+        file = self.files.get(file_id)
+        return file is not None and file.processed and file.name.lower().endswith(PICTURES)
 
     def show(self, ts: str, content: dict[str, Any]) -> dict[str, Any]:
         """What a message of this ts shows from now on: the content, its blocks and elements all named."""

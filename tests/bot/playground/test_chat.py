@@ -18,9 +18,7 @@ def test_a_message_may_name_the_person_instead_of_the_conversation(call: Call, c
     ("arguments", "error"),
     [
         ({}, "no_text"),
-        ({"blocks": [SECTION] * 51}, "invalid_blocks"),
-        ({"blocks": [{"type": "alert"}]}, "invalid_blocks"),
-        ({"blocks": [None]}, "invalid_blocks"),
+        ({"blocks": {"type": "divider"}}, "invalid_blocks_format"),
         ({"blocks": "{"}, "invalid_blocks_format"),
         ({"text": "あ" * 40_001}, "msg_too_long"),
         ({"text": "x", "metadata": "{"}, "invalid_metadata_format"),
