@@ -69,6 +69,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 NEEDS: Mapping[str, Right | None] = {
     "help": None,
     "undo": Right.RECORD,
+    "undo.submission": Right.RECORD,
     "status": Right.FIGURES,
     "report": Right.FIGURES,
     "visit": Right.RECORD,

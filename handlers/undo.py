@@ -1,6 +1,7 @@
 """``/junkai undo``"""
 
-from bot.replies import Reply
+from bot.interactions import Pressed, action
+from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.undo_last import undo_last
 from bot.work import Work
@@ -12,3 +13,11 @@ def undo(work: Work, words: str) -> Reply:
     del words
     work.stamp()  # the ledger's lock comes before the beats', so that two works never wait for each other
     return Reply("undo.done", {"undone": undo_last(work)})
+
+
+@action("undo.submission")
+def undo_submission(work: Work, pressed: Pressed) -> Answer:
+    """取消 on a receipt: take back what it is about."""
+    work.stamp()
+    undone = {"undone": undo_last(work, pressed.id())}
+    return View("undo.done", undone) if pressed.in_view else Reply("undo.done", undone, replaces=True)

@@ -1,18 +1,31 @@
 """``/junkai visit``"""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from bot.errors import Refusal
-from bot.replies import Reply
+from bot.interactions import Pressed, Submitted, action, source, submission
+from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
+from bot.usecases.find_target import served_beats
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
+from bot.usecases.search_targets import search_targets
 from bot.work import Work
+from handlers.arguments import nfkc, target
+from handlers.visit_form import order_from, visit_view
 from handlers.visit_words import Entry, Fault, faults_of, read_visits
 
 
 @subcommand("visit")
-def visit(work: Work, words: str) -> Reply:
-    """``/junkai visit 12 面接 13 不在``: record visits; what is faulty is named, the rest stored"""
+def visit(work: Work, words: str) -> Answer:
+    """``/junkai visit 12 面接 13 不在``: record visits; what is faulty is named, the rest stored
+
+    ``/junkai visit`` and ``/junkai visit 12`` open the modal.
+    """
+    alone = target(nfkc(words).strip())
+    if not words.strip() or alone is not None:
+        return opened(work, chosen_name(work, alone.beat, alone.number) if alone else None)
     read = read_visits(words, work.today)
     if not read.entries:
         raise Refusal("visit.no_words")
@@ -25,6 +38,51 @@ def visit(work: Work, words: str) -> Reply:
     if not done:
         raise Refusal("visit.nothing", faults=faults)
     return Reply("visit.done", {"visits": done, "faults": faults})
+
+
+@action("visit.open")
+def open_visit(work: Work, pressed: Pressed) -> View:
+    """A button 訪問を記録: the modal, for the target that the button names."""
+    name = target(pressed.value)
+    return opened(work, chosen_name(work, name.beat, name.number) if name else None)
+
+
+@action("visit.more", reads=True)
+def more(work: Work, pressed: Pressed) -> View:
+    """もっと書く: the same modal with the inputs that are seldom needed; what was filled in stays."""
+    name = target(str(pressed.state.get("name", "")))
+    return visit_view(work, f"{name.beat}/{name.number}" if name and name.beat else None, more=True)
+
+
+@source("visit.target")
+def targets(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
+    """What the picker of targets offers."""
+    del state
+    return [Choice(one.name, "visit.target", {"one": one}) for one in search_targets(work, typed)]
+
+
+@submission("visit.form")
+def submit(work: Work, sent: Submitted) -> View:
+    """Record the visit that was filled in; the receipt takes the modal's place."""
+    order = order_from(work, sent.filled, sent.state)
+    work.stamp()  # the ledger's lock comes before the beats'
+    return View("visit.receipt", {"visit": record_visit(work, order)})
+
+
+def opened(work: Work, name: str | None) -> View:
+    """The modal, its opening noted: its picker shows names (第5-4)."""
+    work.note("picker.opened")
+    return visit_view(work, name)
+
+
+def chosen_name(work: Work, beat: str | None, number: str) -> str:
+    """A target's name with its beat: the one typed, or the one beat served. Refuses a guess."""
+    if beat:
+        return f"{beat}/{number}"
+    served = served_beats(work, work.today)
+    if len(served) > 1:
+        raise Refusal("target.which_beat", beats=sorted(served.values()), number=number)
+    return f"{next(iter(served.values()))}/{number}"
 
 
 def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit]) -> list[Fault]:

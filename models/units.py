@@ -58,6 +58,11 @@ def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | Non
     return [units[each] for each in superiors(units, unit_id)]
 
 
+def unit_numbers(session: Session, unit_id: int, day: date) -> list[int]:
+    """The numbers of a unit and its superiors on a day, from below: what rights are judged by (``bot.roles``)."""
+    return [unit.id for unit in chain_on(session, unit_id, day)]
+
+
 @cache
 def _chain_query(as_known: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
     """Every version of a unit and of whoever was ever above it: a handful; the day decides among them."""

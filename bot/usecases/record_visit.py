@@ -7,8 +7,10 @@ from datetime import date, datetime, time
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
+from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.histories import load_histories
+from models.policies import policy_on
 from models.registry import Visit
 from models.rules.codes import Outcome, Row, Split
 from models.rules.contradictions import contradictions
@@ -17,6 +19,7 @@ from models.rules.form import FLOWS
 from models.rules.japan import JAPAN
 from models.rules.postings import Posting, postings
 from models.rules.whereabouts import beat_on
+from models.units import unit_numbers
 
 SHEETS_MAX = 999
 """More sheets at one door are surely a slip of the thumb."""
@@ -37,6 +40,7 @@ class VisitOrder:
     new_card: bool = False
     cr_cards: int = 0
     patrol_cards: int = 0
+    details: VisitDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class RecordedVisit:
-    """What was stored, and what it counts for (C3–C7)."""
+    """What was stored, and what it counts for (C3–C7). ``impolite``: at an hour that may disturb people (第4-3)."""
 
     visit_id: int
+    audit_id: int
+    target_id: int
     beat_code: str
     number: str
     on: date
@@ -63,6 +69,7 @@ class RecordedVisit:
     cr_cards: int
     patrol_cards: int
     effects: tuple[Effect, ...]
+    impolite: bool = False
 
     @property
     def first_of_year(self) -> bool:
@@ -98,8 +105,12 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     work.session.flush()
     after = load_histories(work.session, [target.id])[target.id]
     refuse_contradictions(target, after)
+    if order.details is not None:
+        store_details(work, visit.id, order.details)
     return RecordedVisit(
         visit.id,
+        stamp.audit_id,
+        target.id,
         target.beat_code,
         target.number,
         order.on,
@@ -109,6 +120,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.cr_cards,
         order.patrol_cards,
         effects_of(target.history, after, order.on.year),
+        impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
     )
 
 

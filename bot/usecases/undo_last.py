@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, true
 
 from bot.errors import Refusal
 from bot.work import Work
@@ -19,6 +19,10 @@ from models.units import lock_beats
 
 REASON = "undo"
 """The reason stored with facts that their author took back at once."""
+
+
+VISIT_COMMANDS = ("visit", "visit.form")
+"""What visits are recorded by in chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,15 @@ class Undone:
     visits: tuple[UndoneVisit, ...]
 
 
-def undo_last(work: Work) -> Undone:
-    """Void every visit of the actor's last submission (C17).
+def undo_last(work: Work, audit_id: int | None = None) -> Undone:
+    """Void every visit of the actor's last submission, or of the one with an audit row's number (C17).
 
     Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused,
     naming them, when facts recorded since stand on it.
     """
     if work.actor is None:
         raise Refusal("access.stranger")
-    last = last_submission(work, work.actor.officer_id)
+    last = last_submission(work, work.actor.officer_id, audit_id)
     lock_beats(work.session, work.session.scalars(select(Visit.home_beat_id).where(Visit.audit_id == last.id)))
     visits = work.session.scalars(
         select(Visit).where(Visit.audit_id == last.id, known(Visit, None)).order_by(Visit.id)
@@ -73,11 +77,16 @@ def undo_last(work: Work) -> Undone:
     )
 
 
-def last_submission(work: Work, officer_id: int) -> Audit:
-    """The audit row of the last command by which an officer recorded a visit."""
+def last_submission(work: Work, officer_id: int, audit_id: int | None) -> Audit:
+    """The audit row of the last command by which an officer recorded a visit, or the one named, if it is theirs."""
     last = work.session.scalar(
         select(Audit)
-        .where(Audit.officer_id == officer_id, Audit.command == "visit", exists().where(Visit.audit_id == Audit.id))
+        .where(
+            Audit.officer_id == officer_id,
+            Audit.command.in_(VISIT_COMMANDS),
+            exists().where(Visit.audit_id == Audit.id),
+            Audit.id == audit_id if audit_id is not None else true(),
+        )
         .order_by(Audit.at.desc(), Audit.id.desc())
         .limit(1)
     )

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.roles import may_record, may_see_figures
+from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS
+from bot.roles import NEEDS, RIGHTS, SERVING, Right, may_at_all, may_record, may_see_figures
+from bot.subcommands import discover
 from models.people import Person, Service
 from models.rules.codes import Duty, Role
 
@@ -51,3 +53,24 @@ def test_a_beat_by_assignment_within_its_dates(duty: Duty) -> None:
         assert may_see_figures(person, CHAINS["beat"], day) is there
         assert not may_record(person, OTHER_BEAT, day)
         assert not may_see_figures(person, CHAINS["post"], day)
+
+
+def test_every_act_has_its_row_and_every_row_its_act() -> None:
+    """A new command, button, modal or picker without a row fails here, and so does a row for none."""
+    acts = {*discover(), *ACTIONS.rows, *SUBMISSIONS.rows, *SOURCES.rows}
+    assert set(NEEDS) == acts
+
+
+def test_every_right_has_its_roles() -> None:
+    assert set(RIGHTS) == set(Right)
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_who_comes_through_the_first_door(name: str) -> None:
+    """By role over a unit, or by serving some beat on some day; which beat is judged where it is known."""
+    right = NEEDS[name]
+    server = officer(None, POST, Service(BEAT, Duty.HELPER, date(2026, 2, 1), date(2026, 2, 28)))
+    assert may_at_all(server, name) is (right is None or right in SERVING)
+    assert may_at_all(officer(None, POST), name) is (right is None)
+    for role in Role:
+        assert may_at_all(officer(role, POST), name) is (right is None or role in RIGHTS[right])

@@ -8,6 +8,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.rendering import Renderer
 from models.sealing import Sealer, new_key
+from tests.helpers.phone import read
 from tests.helpers.world import World
 
 
@@ -32,5 +33,4 @@ class Talk:
         )
         said = conversation.command(f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}")
         self.world.later(seconds=1)
-        texts = [block.get("text") or block["elements"][0] for block in said["blocks"]]
-        return "\n".join(text["text"] for text in texts)
+        return read(said)

@@ -82,8 +82,8 @@ def test_names_and_telephone_numbers_are_refused_and_not_repeated(talk: Talk, wo
 
 
 def test_nothing_typed(talk: Talk) -> None:
-    assert "/junkai visit 12 面接" in talk.says("E001", "visit")
-    assert "どれかを書いてください" in talk.says("E001", "visit 12")
+    assert "/junkai visit 12 面接" in talk.says("E001", "visit 2/28")
+    assert "どれかを書いてください" in talk.says("E001", "visit 12 2/28")
 
 
 def test_a_stranger(talk: Talk) -> None:

@@ -17,7 +17,8 @@ from bot.doorway import Metrics
 from bot.gateway import Gateway
 from bot.playground.client import Seen, WorkspaceClient
 from bot.rendering import Renderer
-from models.sealing import Sealer, new_key
+from models.registry import Target
+from models.sealing import Sealer, new_key, store_personal
 from tests.helpers.world import OFFICERS, World
 
 SECRET = "made-up-secret"
@@ -41,6 +42,14 @@ class Phone:
     world: World
     workspace: WorkspaceClient
     sealer: Sealer
+
+    def home(self, number: str, name: str, address: str, *, beat: str = "EX-P1-1", kana: str = "") -> None:
+        """Give a target of the world a name and an address."""
+        target = self.world.targets[f"{beat}/{number}"]
+        with self.world.database.writing() as session:
+            dwelling = session.get_one(Target, target).dwelling_id
+            store_personal(session, self.sealer, "target", target, {"name": name, "name_kana": kana})
+            store_personal(session, self.sealer, "dwelling", dwelling, {"address": address, "unit": ""})
 
     def says(self, officer: str, text: str) -> str:
         """Type ``/junkai text``; what is read then, or the modal that opens."""

@@ -1,0 +1,75 @@
+"""Find targets of the beats that one serves by whatever one remembers: number, name, reading, address, building."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.work import Work
+from models.addresses import plain_address
+from models.directory import Listed, Particulars, listed_in, particulars
+from models.units import units_on
+
+MOST = 50
+LIKENESS = 70
+"""How like what was typed a target must be, of 100."""
+
+KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+"""Every katakana to its hiragana."""
+
+KANJI_DIGITS = {code: str(digit) for digit, code in enumerate((0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB))} | {
+    code: str(digit) for digit, code in enumerate((0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D), 5)
+}
+"""〇 to 九 to the digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """A target as a picker shows it; ``name`` is how it is chosen: beat code and number."""
+
+    beat_code: str
+    listed: Listed
+    particulars: Particulars
+
+    @property
+    def name(self) -> str:
+        """``EX-P1-1/12``."""
+        return f"{self.beat_code}/{self.listed.number}"
+
+
+def search_targets(work: Work, typed: str, most: int = MOST) -> list[FoundEntry]:
+    """The targets of the beats served today that are most like what was typed, best first; all in order for nothing."""
+    beats = work.actor.beats_on(work.today) if work.actor else frozenset()
+    listed = listed_in(work.session, beats, work.today)
+    codes = {unit.id: unit.code for unit in units_on(work.session, work.today, None, beats).values()}
+    known = particulars(work.session, work.sealer, listed)
+    words = [folded(word) for word in typed.split()]
+    rated = [(likeness(words, text_of(one, known[one.target_id])), one) for one in listed]
+    chosen = sorted((each for each in rated if each[0] >= LIKENESS), key=lambda each: -each[0])[:most]
+    return [FoundEntry(codes[one.beat_id], one, known[one.target_id]) for _, one in chosen]
+
+
+def likeness(words: Sequence[str], text: str) -> float:
+    """How like a target's text is the least like of some words, 0 to 100: the very number first, then what is there."""
+    return min((_likeness(word, text) for word in words), default=100)
+
+
+def _likeness(word: str, text: str) -> float:
+    if text.startswith(f"{word} "):
+        return 100
+    return 99 if word in text else min(fuzz.partial_ratio(word, text), 98)
+
+
+def text_of(listed: Listed, known: Particulars) -> str:
+    """What a target is searched in."""
+    fields = (known.name, known.kana, known.address, known.building, known.unit)
+    return f"{listed.number.casefold()} {' '.join(map(folded, fields))}"
+
+
+def folded(text: str) -> str:
+    r"""Text in one spelling: width, kana, digits, and addresses.
+
+    >>> folded("\u30df\u30db\u30f3") == folded("\u307f\u307b\u3093"), folded("\u4e09")
+    (True, '3')
+    """
+    return plain_address(text).translate(KATAKANA).translate(KANJI_DIGITS)

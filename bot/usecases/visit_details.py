@@ -1,0 +1,51 @@
+"""What was said at a visit, beside what is counted: topics, a request, a memo, when to come again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.work import Work
+from models.conduct import VisitDetail
+from models.rules.conduct import Preferred, RequestCategory, Topic
+from models.sealing import store_personal
+
+MEMO, REQUEST = "memo", "request"
+"""The fields of a visit's personal data."""
+
+
+NOTHING = Topic(0)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDetails:
+    """``memo`` and ``request_words`` are personal data: they are sealed, and shown in modals only."""
+
+    topics: Topic = NOTHING
+    request: RequestCategory | None = None
+    request_words: str = ""
+    memo: str = ""
+    not_before: date | None = None
+    preferred: Preferred | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return self == VisitDetails()
+
+
+def store_details(work: Work, visit_id: int, details: VisitDetails) -> None:
+    """Store what was said at a visit; nothing for nothing."""
+    if details.empty:
+        return
+    work.session.add(
+        VisitDetail(
+            visit_id=visit_id,
+            topics=int(details.topics),
+            not_before=details.not_before,
+            preferred=details.preferred,
+            request=details.request,
+        )
+    )
+    words = {MEMO: details.memo, REQUEST: details.request_words}
+    if any(words.values()):
+        store_personal(work.session, work.sealer, "visit", visit_id, words)
+    work.session.flush()

@@ -1,0 +1,154 @@
+"""Who and where the targets of some beats are, as they stand on a day: the directory behind pickers and looks.
+
+Everything that it opens is personal data: it goes into modals that somebody entitled opened, and nowhere else.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.known import known
+from models.places import Dwelling
+from models.registry import Target, TargetChange, TargetDwelling, TargetNumber
+from models.rules.codes import LEAVINGS, ChangeKind, TargetKind
+from models.sealing import Sealer, load_personal
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A target as it is called in a beat, and where it is."""
+
+    target_id: int
+    beat_id: int
+    number: str
+    kind: TargetKind
+    dwelling_id: int
+    building_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a target is called and where; empty texts for what is not known."""
+
+    name: str = ""
+    kana: str = ""
+    address: str = ""
+    building: str = ""
+    unit: str = ""
+    access: str = ""
+
+
+def listed_in(session: Session, beats: Collection[int], day: date) -> list[Listed]:
+    """The targets in the registry of some beats at the end of a day, by beat and number."""
+    query = (
+        select(
+            TargetNumber.target_id,
+            TargetNumber.beat_id,
+            TargetNumber.number,
+            Target.kind,
+            Target.dwelling_id,
+            Target.beat_id,
+            Target.entered_on,
+        )
+        .join(Target, Target.id == TargetNumber.target_id)
+        .where(TargetNumber.beat_id.in_(beats), known(Target, None))
+    )
+    gone, moved, dwellings = _gone(session, beats, day), _moved(session, beats, day), _corrected(session, beats)
+    here = [
+        (target, beat, number, kind, dwellings.get(target, dwelling))
+        for target, beat, number, kind, dwelling, home, entered_on in session.execute(query)
+        if target not in gone and moved.get(target, home) == beat and (entered_on is None or entered_on <= day)
+    ]
+    buildings = _buildings(session, beats)
+    found = [Listed(*one, buildings.get(one[-1])) for one in here]
+    return sorted(found, key=lambda one: (one.beat_id, natural(one.number)))
+
+
+def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
+    """The personal data of some targets, by their ids. Raises WrongKey or Tampered."""
+    names = load_personal(session, sealer, "target", {one.target_id for one in listed})
+    homes = load_personal(session, sealer, "dwelling", {one.dwelling_id for one in listed})
+    buildings = load_personal(session, sealer, "building", {one.building_id for one in listed if one.building_id})
+    return {
+        one.target_id: _together(
+            names.get(one.target_id, {}), homes.get(one.dwelling_id, {}), buildings.get(one.building_id or 0, {})
+        )
+        for one in listed
+    }
+
+
+def natural(number: str) -> tuple[int, str]:
+    """Numbers in the order in which people count: 2 before 10."""
+    digits = "".join(each for each in number if each.isdigit())
+    return int(digits or 0), number
+
+
+def _together(name: Mapping[str, str], home: Mapping[str, str], building: Mapping[str, str]) -> Particulars:
+    return Particulars(
+        name.get("name", ""),
+        name.get("name_kana", ""),
+        home.get("address", "") or building.get("address", ""),
+        building.get("name", ""),
+        home.get("unit", ""),
+        building.get("access", ""),
+    )
+
+
+def _gone(session: Session, beats: Collection[int], day: date) -> set[int]:
+    """The targets that had left by the end of a day."""
+    query = (
+        select(TargetChange.target_id)
+        .join(TargetNumber, TargetNumber.target_id == TargetChange.target_id)
+        .where(
+            TargetNumber.beat_id.in_(beats),
+            TargetChange.kind.in_(LEAVINGS),
+            TargetChange.happened_on <= day,
+            known(TargetChange, None),
+        )
+    )
+    return set(session.scalars(query))
+
+
+def _moved(session: Session, beats: Collection[int], day: date) -> dict[int, int]:
+    """The beat into which each target moved last by the end of a day."""
+    query = (
+        select(TargetChange.target_id, TargetChange.to_beat_id)
+        .join(TargetNumber, TargetNumber.target_id == TargetChange.target_id)
+        .where(
+            TargetNumber.beat_id.in_(beats),
+            TargetChange.kind == ChangeKind.BEAT,
+            TargetChange.happened_on <= day,
+            known(TargetChange, None),
+        )
+        .order_by(TargetChange.happened_on, TargetChange.id)
+    )
+    return {target: beat for target, beat in session.execute(query) if beat is not None}
+
+
+def _corrected(session: Session, beats: Collection[int]) -> dict[int, int]:
+    """The dwellings of targets whose address was corrected."""
+    query = (
+        select(TargetDwelling.target_id, TargetDwelling.dwelling_id)
+        .join(TargetNumber, TargetNumber.target_id == TargetDwelling.target_id)
+        .where(TargetNumber.beat_id.in_(beats))
+        .order_by(TargetDwelling.id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _buildings(session: Session, beats: Collection[int]) -> dict[int, int]:
+    """The building of each dwelling that has one."""
+    query = (
+        select(Dwelling.id, Dwelling.building_id)
+        .join(Target, Target.dwelling_id == Dwelling.id)
+        .join(TargetNumber, TargetNumber.target_id == Target.id)
+        .where(TargetNumber.beat_id.in_(beats), Dwelling.building_id.is_not(None))
+    )
+    found = {dwelling: building for dwelling, building in session.execute(query) if building is not None}
+    corrected = set(_corrected(session, beats).values()) - found.keys()
+    more = select(Dwelling.id, Dwelling.building_id).where(Dwelling.id.in_(corrected))
+    found |= {dwelling: building for dwelling, building in session.execute(more) if building is not None}
+    return found

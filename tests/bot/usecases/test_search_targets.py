@@ -1,0 +1,62 @@
+"""A target is found by whatever one remembers of it."""
+
+import pytest
+
+from bot.usecases.search_targets import folded, likeness, search_targets
+from bot.work import Work
+from models.rules.codes import ChangeKind
+from models.sealing import Sealer, new_key, store_personal
+from tests.helpers.world import World
+
+SEALER = Sealer([new_key()])
+
+
+def found(world: World, typed: str, officer: str = "E001") -> list[str]:
+    def search(work: Work) -> list[str]:
+        work.keys = SEALER
+        return [one.name for one in search_targets(work, typed)]
+
+    return world.do(officer, search)
+
+
+def call(world: World, number: str, name: str, beat: str = "EX-P1-1") -> None:
+    target = world.target(number, beat=beat)
+    with world.database.writing() as session:
+        store_personal(session, SEALER, "target", target, {"name": name, "name_kana": ""})
+
+
+def test_only_who_is_there_today_in_the_beats_one_serves(world: World) -> None:
+    for number in ("1", "2", "10"):
+        call(world, number, f"例示 {number}郎")
+    call(world, "1", "例示 隣郎", "EX-P1-2")
+    world.change("2", world.now.date(), ChangeKind.MOVED_OUT)
+    world.change("10", world.now.date(), ChangeKind.BEAT, to_beat="EX-P1-2")
+    assert found(world, "") == ["EX-P1-1/1"]
+    assert found(world, "", "E005") == ["EX-P1-2/1", "EX-P1-2/10"]
+    assert found(world, "", "E003") == []
+
+
+def test_numbers_in_the_order_in_which_people_count(world: World) -> None:
+    for number in ("10", "2", "1"):
+        call(world, number, "例示")
+    assert found(world, "") == ["EX-P1-1/1", "EX-P1-1/2", "EX-P1-1/10"]
+    assert found(world, "10")[0] == "EX-P1-1/10"
+
+
+def test_every_word_must_fit(world: World) -> None:
+    call(world, "1", "架空 太郎")
+    call(world, "2", "架空 花子")
+    assert found(world, "架空　花子") == ["EX-P1-1/2"]
+    assert found(world, "存在しない名") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"), [("ミホン", "みほん"), ("三", "３"), ("２丁目３", "2-3"), ("ｶｸｳ", "かくう")]
+)
+def test_one_spelling(typed: str, same: str) -> None:
+    assert folded(typed) == folded(same)
+
+
+def test_a_slip_of_the_thumb_is_found_behind_what_is_there() -> None:
+    slip, there = likeness(["かすう"], "12 かくうたろう"), likeness(["かくう"], "12 かくうたろう")
+    assert 50 < slip < there < likeness(["12"], "12 かくうたろう")

@@ -1,0 +1,50 @@
+"""What was said at a visit is stored, its words sealed; nothing for nothing."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.usecases.visit_details import VisitDetails, store_details
+from bot.work import Work
+from models.conduct import VisitDetail
+from models.places import PersonalData
+from models.rules.conduct import RequestCategory, Topic
+from models.sealing import Sealer, load_personal, new_key
+from tests.helpers.world import World
+
+SEALER = Sealer([new_key()])
+
+
+def store(world: World, visit: int, details: VisitDetails) -> None:
+    def write(work: Work) -> None:
+        work.keys = SEALER
+        store_details(work, visit, details)
+
+    world.do("E001", write)
+
+
+def rows(world: World, table: type[VisitDetail] | type[PersonalData]) -> int:
+    with world.database.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def test_nothing_for_nothing(world: World) -> None:
+    world.target("1")
+    store(world, world.visit("1", date(2026, 3, 1)), VisitDetails())
+    assert (rows(world, VisitDetail), rows(world, PersonalData)) == (0, 0)
+
+
+def test_words_are_sealed(world: World) -> None:
+    world.target("1")
+    visit = world.visit("1", date(2026, 3, 1))
+    store(world, visit, VisitDetails(Topic.NEARBY, RequestCategory.TRAFFIC, "見通しが悪い", "猫"))
+    with world.database.reading() as session:
+        sealed = session.scalars(select(PersonalData.sealed)).one()
+        assert "見通し".encode() not in sealed
+        assert load_personal(session, SEALER, "visit", [visit]) == {visit: {"memo": "猫", "request": "見通しが悪い"}}
+
+
+def test_topics_alone_need_no_words(world: World) -> None:
+    world.target("1")
+    store(world, world.visit("1", date(2026, 3, 1)), VisitDetails(Topic.TRENDS))
+    assert (rows(world, VisitDetail), rows(world, PersonalData)) == (1, 0)
