@@ -5,24 +5,30 @@ import signal
 import sys
 import threading
 
+from bot.playground.line import PATIENCE, HttpLine
 from bot.playground.server import Playground
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import Settings, Workspace
 
 
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m bot.playground", description="A Slack look-alike on this machine.")
     parser.add_argument("--port", type=int, default=0, help="default: any free one")
-    parser.add_argument("--token", default="xoxb-playground", help="the bot's token")
+    parser.add_argument("--token", default=Settings.token, help="the bot's token")
+    parser.add_argument("--app-token", default=Settings.app_token, help="the app's own token, for Socket Mode")
     parser.add_argument("--bot-url", default="", help="where the bot listens")
     parser.add_argument("--signing-secret", default="playground", help="what requests to the bot are signed with")
-    parser.add_argument("--share-delay", type=float, default=0.2, help="seconds until completed files appear")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds that the bot may take to answer")
+    parser.add_argument(
+        "--share-delay", type=float, default=Settings.share_delay, help="seconds until completed files appear"
+    )
     parser.add_argument("--latency", type=float, default=0, help="seconds by which every answer comes later")
+    parser.add_argument("--log", type=int, default=Settings.journal, help="how many exchanges are remembered")
     parser.add_argument("--user", action="append", default=[], metavar="ID=NAME", help="somebody who is there")
     chosen = parser.parse_args()
-    workspace = Workspace(chosen.token, chosen.share_delay, chosen.latency)
+    workspace = Workspace(Settings(chosen.token, chosen.app_token, chosen.share_delay, chosen.latency, chosen.log))
     workspace.users.update(one.partition("=")[::2] for one in chosen.user)
-    server = Playground(workspace, chosen.port, chosen.bot_url, chosen.signing_secret)
+    server = Playground(workspace, HttpLine(chosen.bot_url, chosen.signing_secret, chosen.patience), chosen.port)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     signal.signal(signal.SIGINT, lambda *_: threading.Thread(target=server.shutdown).start())
     sys.stdout.write(server.address + "\n")

@@ -2,38 +2,68 @@
 
 from typing import Any
 
-from bot.playground.line import Line, Reply
+from bot.playground.faults import Faults
+from bot.playground.journal import Journal
+from bot.playground.line import HttpLine, Reply, Request
 from bot.playground.payloads import Payload, forge
 from bot.playground.workspace import Workspace
+
+Seen = dict[str, Any]
+
+
+class Messenger:
+    """Carries requests to the bot, twice when asked for, and remembers them."""
+
+    def __init__(self, line: HttpLine, faults: Faults, journal: Journal) -> None:
+        self.line = line
+        self._faults = faults
+        self._journal = journal
+
+    def carry(self, request: Request) -> Reply:
+        """The bot's first answer; a second one, if there is any, is ``again``."""
+        doubled = self._faults.take(request.kind, "duplicate")
+        replies = self.line.carry(request, 2 if doubled else 1)
+        for reply in replies:
+            fault = "duplicate" if doubled else ""
+            self._journal.note("to_bot", request.kind, request.payload, reply.status, reply.body, fault)
+        first, *first.again = replies
+        return first
 
 
 class Act:
     """Somebody does something. ``forged`` are changes to the payload by JSON pointer, for those who tamper."""
 
-    def __init__(self, workspace: Workspace, line: Line, user: str, forged: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, messenger: Messenger, user: str, forged: dict[str, Any] | None = None
+    ) -> None:
         self.workspace = workspace
         self.user = user
-        self._line = line
+        self._messenger = messenger
         self._forged = forged or {}
         with workspace.lock:
             self.channel = workspace.conversation_with(user)
             self._begun = workspace.mint.ts()
 
-    def carry(self, kind: str, payload: Payload) -> Reply:
+    def carry(self, kind: str, payload: Payload, retry: int = 0, reason: str = "") -> Reply:
         """Bring it to the bot; the workspace must not be locked, since the bot may call back before it answers."""
-        return self._line.carry(kind, forge(payload, self._forged))
+        return self._messenger.carry(Request(kind, forge(payload, self._forged), retry, reason))
 
-    def seen(self, reply: Reply | None = None, **more: Any) -> dict[str, Any]:
+    def response_url(self, original: str = "") -> str:
+        """An address for later answers to this act."""
+        return f"{self.workspace.address}/response/{self.workspace.response_urls.new(self.user, original)}"
+
+    def seen(self, reply: Reply | None = None, **more: Any) -> Seen:
         """What came of it: the bot's answer, the modal on top, and what was said or changed since the act began."""
         workspace = self.workspace
         with workspace.lock:
             workspace.come()
             top = workspace.modals.top(self.user)
-            whispered = [one for one in workspace.ephemerals if one.user == self.user and one.ts > self._begun]
+            whispered = [one for one in workspace.ephemerals if one.user == self.user and one.changed > self._begun]
             said = [one for one in workspace.messages[self.channel] if _touched(one) > self._begun]
             return {
                 "status": reply.status if reply else 200,
                 "body": reply.body if reply else None,
+                "again": [{"status": one.status, "body": one.body} for one in reply.again] if reply else [],
                 "error": trouble(reply) if reply else "",
                 "errors": {},
                 "view": top.payload() if top else None,

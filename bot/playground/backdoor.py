@@ -1,79 +1,90 @@
-"""What Slack does not have: questions and wishes of tests and of the demo, under ``/_/``."""
+"""What Slack does not have: questions and wishes of tests and of the demo, under ``/_/``; and what people do."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.playground.acts import Act
+from bot.playground.acts import Act, Messenger, Seen
 from bot.playground.api import ApiError
 from bot.playground.faults import Faults
-from bot.playground.line import Line
+from bot.playground.files import download
+from bot.playground.happening import event, open_home, verify_url
+from bot.playground.modals import View
 from bot.playground.pressing import fill, press, search, slash
 from bot.playground.submitting import close, submit
 from bot.playground.workspace import Workspace
 
-ACTS: dict[str, Callable[..., dict[str, Any]]] = {
+ACTS: dict[str, Callable[..., Seen]] = {
     "slash": slash,
     "press": press,
     "fill": fill,
     "search": search,
     "submit": submit,
     "close": close,
+    "open-home": open_home,
+    "event": event,
+    "verify-url": verify_url,
 }
-"""What people can do."""
+"""What people can do, and what happens to them."""
 
 
 class Backdoor:
     """Looks into the workspace, and changes what only Slack's administrators or bad days change."""
 
-    def __init__(self, workspace: Workspace, faults: Faults, line: Line) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults, messenger: Messenger) -> None:
         self._workspace = workspace
         self._faults = faults
-        self._line = line
+        self._messenger = messenger
+        self._looks: dict[str, Callable[[str], Any]] = {
+            "messages": self._messages,
+            "ephemerals": self._ephemerals,
+            "view": lambda user: _shown(workspace.modals.top(user)),
+            "home": lambda user: _shown(workspace.modals.homes.get(user)),
+            "files": lambda _: [self._file(file_id) for file_id in workspace.files],
+            "calls": lambda _: workspace.calls,
+        }
+        self._wishes: dict[str, Callable[[dict[str, Any]], None]] = {
+            "users": lambda wanted: workspace.users.update({str(wanted["id"]): str(wanted.get("name", wanted["id"]))}),
+            "faults": faults.add,
+            "no-faults": lambda _: faults.clear(),
+            "bot": self._connect,
+            "scopes": self._grant,
+            "time": lambda wanted: workspace.clock.skip(float(wanted["seconds"])),
+        }
 
     def look(self, target: str) -> Any:
         """GET: something as JSON, or bytes. ApiError when there is no such thing."""
         url = urlsplit(target)
-        user = parse_qs(url.query).get("user", [""])[0]
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
         first, _, rest = url.path.removeprefix("/_/").partition("/")
+        if first == "log":
+            return self._workspace.journal.read(int(query.get("after", 0)))
         with self._workspace.lock:
             self._workspace.come()
             if first == "files" and rest:
-                return self._content(rest)
-            looks = {
-                "messages": self._messages,
-                "ephemerals": self._ephemerals,
-                "view": self._view,
-                "home": self._home,
-            }
-            if first in looks:
-                return looks[first](user)
-            if first == "files":
-                return [self._file(file_id) for file_id in self._workspace.files]
-            if first == "calls":
-                return self._workspace.calls
+                return download(self._workspace, rest)
+            if first in self._looks:
+                return self._looks[first](query.get("user", ""))
         raise ApiError("not_found")
 
     def wish(self, target: str, wanted: dict[str, Any]) -> Any:
         """POST: more people, a fault, no faults, another bot, passing time, or what somebody does."""
         name = urlsplit(target).path.removeprefix("/_/")
         if name in ACTS:
-            act = Act(self._workspace, self._line, str(wanted.pop("user")), wanted.pop("forged", None))
+            act = Act(self._workspace, self._messenger, str(wanted.pop("user")), wanted.pop("forged", None))
             return ACTS[name](act, **wanted)
-        match name:
-            case "users":
-                self._workspace.users[str(wanted["id"])] = str(wanted.get("name", wanted["id"]))
-            case "faults":
-                self._faults.add(wanted)
-            case "no-faults":
-                self._faults.clear()
-            case "bot":
-                self._line.bot_url, self._line.secret = str(wanted["url"]), str(wanted["signing_secret"])
-            case "time":
-                self._workspace.clock.skip(float(wanted["seconds"]))
-            case _:
-                raise ApiError("not_found")
+        if name not in self._wishes:
+            raise ApiError("not_found")
+        with self._workspace.lock:
+            self._wishes[name](wanted)
         return {"ok": True}
+
+    def _connect(self, wanted: dict[str, Any]) -> None:
+        line = self._messenger.line
+        line.bot_url, line.secret = str(wanted["url"]), str(wanted["signing_secret"])
+
+    def _grant(self, wanted: dict[str, Any]) -> None:
+        self._workspace.scopes = {str(scope) for scope in wanted["scopes"]}
 
     def _messages(self, user: str) -> list[dict[str, Any]]:
         """The conversation of a user with the bot, oldest first; nobody's: all of them, each with its user."""
@@ -91,20 +102,6 @@ class Backdoor:
             if user in {"", one.user}
         ]
 
-    def _view(self, user: str) -> dict[str, Any] | None:
-        top = self._workspace.modals.top(user)
-        return top.payload() if top else None
-
-    def _home(self, user: str) -> dict[str, Any] | None:
-        home = self._workspace.modals.homes.get(user)
-        return home.payload() if home else None
-
-    def _content(self, file_id: str) -> bytes:
-        file = self._workspace.files.get(file_id)
-        if file is None or file.content is None:
-            raise ApiError("file_not_found")
-        return file.content
-
     def _file(self, file_id: str) -> dict[str, Any]:
         file = self._workspace.files[file_id]
         return {
@@ -115,4 +112,9 @@ class Backdoor:
             "size": file.length,
             "uploads": file.uploads,
             "shares": file.shares,
+            "deleted": file.deleted,
         }
+
+
+def _shown(view: View | None) -> dict[str, Any] | None:
+    return view.payload() if view else None

@@ -15,8 +15,9 @@ Seen = dict[str, Any]
 
 ``status`` and ``body`` are the bot's immediate answer (0 and None: none within three seconds); ``error`` what Slack
 tells the person when the answer is no good; ``errors`` the words shown at inputs, by block_id; ``view`` the modal now
-on top, or None; ``ephemerals`` and ``messages`` what was said or changed since the act began; ``options`` (search only)
-what can be chosen.
+on top, or None; ``ephemerals`` and ``messages`` what was said or changed since the act began. Only for ``search``:
+``options``, what can be chosen. Only for events: ``tries``, the statuses of the bot's answers until one was 2xx, and
+``home``, what then stands there. ``again``: its answers to a duplicate that was asked for.
 """
 
 Forged = dict[str, Any] | None
@@ -92,6 +93,20 @@ class WorkspaceClient:
         """Close the modal on top by its button, or ``everything`` by the ✕."""
         return self._act("close", user, forged, everything=everything)
 
+    # What happens to people.
+
+    def open_home(self, user: str, tab: str = "home", forged: Forged = None) -> Seen:
+        """Open the bot's Home, or with ``messages`` the conversation with it."""
+        return self._act("open-home", user, forged, tab=tab)
+
+    def event(self, user: str, inner: dict[str, Any], forged: Forged = None) -> Seen:
+        """Something that the bot subscribed to happens to a user: ``{"type": "user_change", "user": {…}}``, for one."""
+        return self._act("event", user, forged, inner=inner)
+
+    def verify_url(self, user: str) -> Seen:
+        """Slack asks the bot whether its address is its own."""
+        return self._act("verify-url", user, None)
+
     # What people see.
 
     def view(self, user: str) -> Any:
@@ -118,6 +133,14 @@ class WorkspaceClient:
         """A file's bytes."""
         return self._open("files/" + quote(file_id), None)
 
+    def log(self, after: int = 0) -> list[dict[str, Any]]:
+        """The last exchanges between bot and workspace, oldest first; with ``after`` only those past that number.
+
+        ``direction`` (to_bot, from_bot), ``what`` (kind of request, or method of the Web API), ``sent``, ``status``
+        (0: no answer), ``answer``, ``fault`` (the misbehaviour that was asked for).
+        """
+        return list(self._look(f"log?after={after}"))
+
     def calls(self) -> dict[str, int]:
         """How often each method of the Web API was called."""
         return dict(self._look("calls"))
@@ -131,6 +154,10 @@ class WorkspaceClient:
     def no_faults(self) -> None:
         """From now on all goes well."""
         self._wish("no-faults", {})
+
+    def grant(self, *scopes: str) -> None:
+        """From now on the bot's token has these scopes and no others."""
+        self._wish("scopes", {"scopes": scopes})
 
     def pass_time(self, seconds: float) -> None:
         """Let triggers and response URLs grow older at once. Stamps and signatures stay those of the real clock."""

@@ -3,16 +3,15 @@
 from typing import Any
 
 from bot.playground import payloads
-from bot.playground.acts import Act, trouble
-from bot.playground.api import ApiError, UserError
-from bot.playground.chat import message_content
+from bot.playground.acts import Act, Seen, trouble
+from bot.playground.api import UserError
 from bot.playground.checks.surfaces import check_options
 from bot.playground.elements import KINDS, SEARCHING, options_of
 from bot.playground.finding import Spot, Surface, Wanted, find
 from bot.playground.modals import View
 from bot.playground.payloads import Payload
+from bot.playground.responding import answer_command
 
-Seen = dict[str, Any]
 SHORTEST_QUERY = 3
 """Characters typed before Slack searches, unless the element says otherwise."""
 
@@ -21,16 +20,14 @@ def slash(act: Act, text: str, command: str = "/junkai") -> Seen:
     """Type a command. Its immediate answer is shown to the one who typed."""
     workspace = act.workspace
     with workspace.lock:
-        later = workspace.new_response_url(act.user)
+        later = act.response_url()
         trigger = workspace.triggers.new(act.user)
     reply = act.carry("slash_commands", payloads.slash(act.user, act.channel, command, text, later, trigger))
-    try:
+    error = trouble(reply)
+    if reply.body:
         with workspace.lock:
-            if reply.body and reply.status == 200:
-                workspace.whisper(act.user, {**reply.body, **message_content(workspace, reply.body)})
-    except ApiError:
-        return act.seen(reply, error="invalid_command_response")
-    return act.seen(reply)
+            error = answer_command(workspace, later.rsplit("/", 1)[1], reply.body)
+    return act.seen(reply, error=error)
 
 
 def press(act: Act, name: str, choice: Any = None, block_id: str = "", value: str = "", on: str = "") -> Seen:
@@ -109,7 +106,7 @@ def _action(act: Act, spot: Spot, choice: Any) -> Payload:
     if "view" not in view_or_message:
         more |= {
             "state": {"values": surface.values.as_json()},
-            "response_url": act.workspace.new_response_url(act.user),
+            "response_url": act.response_url(surface.ts),
         }
     return payloads.interaction("block_actions", act.user, **more)
 

@@ -1,22 +1,28 @@
 """The workspace over HTTP: the Web API, upload addresses, response URLs and the back door, on loopback only."""
 
+import functools
 import json
 import socket
 import struct
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.playground import chat, conversations, files, people, views
+from bot.playground import files
+from bot.playground.acts import Messenger
 from bot.playground.api import ApiError, Arguments
 from bot.playground.backdoor import Backdoor
 from bot.playground.faults import Fault, Faults
-from bot.playground.line import Line
+from bot.playground.line import HttpLine
 from bot.playground.multipart import form_fields
-from bot.playground.workspace import Method, Workspace
+from bot.playground.responding import respond
+from bot.playground.webapi import WebApi
+from bot.playground.workspace import Workspace
 
 API = "/api/"
+EXPIRED = frozenset({"expired_url", "used_url"})
 LARGEST_BODY = 64 * 1024 * 1024
 
 
@@ -26,19 +32,13 @@ class Playground(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, workspace: Workspace, port: int = 0, bot_url: str = "", signing_secret: str = "") -> None:
+    def __init__(self, workspace: Workspace, line: HttpLine, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Request)
         self.address = workspace.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.workspace = workspace
         self.faults = Faults()
-        self.backdoor = Backdoor(workspace, self.faults, Line(bot_url, signing_secret))
-        self.methods: dict[str, Method] = {
-            **people.METHODS,
-            **conversations.METHODS,
-            **chat.METHODS,
-            **files.methods(self.faults),
-            **views.METHODS,
-        }
+        self.api = WebApi(workspace, self.faults)
+        self.backdoor = Backdoor(workspace, self.faults, Messenger(line, self.faults, workspace.journal))
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -69,9 +69,11 @@ class _Request(BaseHTTPRequestHandler):
             if path.startswith(API):
                 self._api(path.removeprefix(API), body)
             elif path.startswith("/upload/"):
-                self._carry_out("upload", lambda: self._upload(path, body))
+                self._carry_out("upload", {"content": body}, lambda: self._upload(path, body))
             elif path.startswith("/response/"):
-                self._respond(path, body)
+                self._respond(path.removeprefix("/response/"), json.loads(body))
+            elif path.startswith("/files/"):
+                self._download(path.removeprefix("/files/"))
             elif path.startswith("/_/"):
                 self._back_door(body)
             else:
@@ -82,29 +84,16 @@ class _Request(BaseHTTPRequestHandler):
             self._answer({"ok": False, "error": "invalid_arguments"}, 400)
 
     def _api(self, name: str, body: bytes) -> None:
-        workspace = self.server.workspace
-        with workspace.lock:
-            workspace.calls[name] = workspace.calls.get(name, 0) + 1
-        self._carry_out(name, lambda: self._called(name, body))
-
-    def _called(self, name: str, body: bytes) -> dict[str, Any]:
-        """The answer of an API method, refusals included."""
+        calls = self.server.workspace.calls
+        with self.server.workspace.lock:
+            calls[name] = calls.get(name, 0) + 1
         try:
-            self._check_token()
-            method = self.server.methods.get(name, _unknown)
-            with self.server.workspace.lock:
-                return {"ok": True, **method(self.server.workspace, self._arguments(body))}
-        except ApiError as refused:
-            return refused.answer()
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return {"ok": False, "error": "invalid_arguments"}
-
-    def _check_token(self) -> None:
-        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-        if scheme != "Bearer":
-            raise ApiError("not_authed")
-        if token != self.server.workspace.token:
-            raise ApiError("invalid_auth")
+            arguments = self._arguments(body)
+        except (ValueError, TypeError):
+            self._answer({"ok": False, "error": "invalid_arguments"})
+            return
+        authorization = self.headers.get("Authorization", "")
+        self._carry_out(name, arguments, lambda: self.server.api.call(name, authorization, arguments))
 
     def _arguments(self, body: bytes) -> Arguments:
         """Arguments from the query and from a JSON or form body."""
@@ -123,25 +112,50 @@ class _Request(BaseHTTPRequestHandler):
             size = files.receive(self.server.workspace, path.removeprefix("/upload/"), body)
         return {"ok": True, "size": size}
 
-    def _respond(self, path: str, body: bytes) -> None:
+    def _respond(self, ticket: str, payload: dict[str, Any]) -> None:
+        def deed() -> dict[str, Any]:
+            with self.server.workspace.lock:
+                respond(self.server.workspace, ticket, payload)
+            return {"ok": True}
+
+        try:
+            self._carry_out("response", payload, deed)
+        except ApiError as refused:
+            self._answer(refused.answer(), 404 if refused.code in EXPIRED else 400)
+
+    def _download(self, path: str) -> None:
+        """A file's bytes, for whoever shows the bot's token."""
+        try:
+            self.server.api.check_token(self.headers.get("Authorization", ""))
+        except ApiError as refused:
+            self._answer(refused.answer(), 403)
+            return
         with self.server.workspace.lock:
-            self.server.workspace.respond(path.removeprefix("/response/"), json.loads(body))
-        self._answer({"ok": True})
+            content = files.download(self.server.workspace, path.partition("/")[0])
+        self._answer(content)
 
     def _back_door(self, body: bytes) -> None:
         wanted = self.server.backdoor.wish(self.path, json.loads(body)) if self.command == "POST" else None
         self._answer(wanted if self.command == "POST" else self.server.backdoor.look(self.path))
 
-    def _carry_out(self, name: str, deed: Any) -> None:
+    def _carry_out(self, name: str, sent: Arguments, deed: Callable[[], Any]) -> None:
         """Do what was asked, or let the fault happen that was asked for."""
-        fault = self.server.faults.take(name)
+        workspace = self.server.workspace
+        channel = str(sent.get("channel") or sent.get("channel_id") or "")
+        fault = self.server.faults.take(name, about={channel, workspace.conversations.get(channel, "")} - {""})
+        note = functools.partial(workspace.journal.note, "from_bot", name, sent)
+        try:
+            done = deed() if fault is None or fault.after or fault.kind == "wait" else None
+        except ApiError as refused:
+            note(404, refused.answer())
+            raise
         if fault is None:
-            done = deed()
-            time.sleep(self.server.workspace.latency)
+            note(200, done)
+            time.sleep(workspace.settings.latency)
             self._answer(done)
-            return
-        done = deed() if fault.after or fault.kind == "wait" else None
-        self._misbehave(fault, done)
+        else:
+            note(0, done, fault.kind)
+            self._misbehave(fault, done)
 
     def _misbehave(self, fault: Fault, done: Any) -> None:
         match fault.kind:
@@ -170,9 +184,3 @@ class _Request(BaseHTTPRequestHandler):
             self.wfile.write(content)
         except OSError:
             self.close_connection = True
-
-
-def _unknown(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
-    """What a method that is not there answers."""
-    del workspace, arguments
-    raise ApiError("unknown_method")

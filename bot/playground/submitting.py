@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.playground import payloads
-from bot.playground.acts import Act, trouble
+from bot.playground.acts import Act, Seen, trouble
 from bot.playground.api import ApiError, UserError
 from bot.playground.line import Reply
 from bot.playground.modals import View
@@ -11,8 +11,6 @@ from bot.playground.payloads import Payload
 from bot.playground.values import faults
 from bot.playground.views import view_content
 from bot.playground.workspace import Workspace
-
-Seen = dict[str, Any]
 
 
 def submit(act: Act) -> Seen:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.client import WorkspaceClient
-from tests.bot.playground.conftest import Call
+from tests.bot.playground.conftest import TOKEN, Call
 from tests.helpers.plain_http import request
 
 
@@ -43,3 +43,47 @@ def test_what_makes_no_file_is_refused(call: Call, channel: str) -> None:
     long = call("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="あ" * 1001)
     assert long["error"] == "alt_txt_too_large"
     assert call("files.completeUploadExternal", files=[], channel_id=channel)["error"] == "invalid_arguments"
+
+
+def uploaded(call: Call, channel: str, **completing: str) -> str:
+    """A file named like a picture, completed."""
+    started = call("files.getUploadURLExternal", filename="表.png", length=3)
+    assert bring(started["upload_url"], b"abc") == 200
+    files = [{"id": started["file_id"]}]
+    assert call("files.completeUploadExternal", files=files, **(completing or {"channel_id": channel}))["ok"]
+    return str(started["file_id"])
+
+
+def test_a_file_can_be_fetched_with_the_token_only(call: Call, channel: str) -> None:
+    address = call("files.info", file=uploaded(call, channel))["file"]["url_private"]
+    assert request(address, headers={"Authorization": f"Bearer {TOKEN}"})[::2] == (200, b"abc")
+    assert request(address)[0] == 403
+    assert request(address, headers={"Authorization": "Bearer xoxb-other"})[0] == 403
+
+
+def test_a_deleted_file_is_gone_and_its_message_says_so(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    file_id = uploaded(call, channel)
+    picture = {"type": "image", "alt_text": "表", "slack_file": {"id": file_id}}
+    assert call("chat.postMessage", channel=channel, text="表", blocks=[picture])["ok"]
+    shown = slack.messages("U0TARO")[-2]
+    assert call("files.delete", file=file_id) == {"ok": True}
+    assert slack.messages("U0TARO")[-2] == {**shown, "files": [{"id": file_id, "mode": "tombstone"}]}
+    assert call("files.info", file=file_id)["error"] == "file_deleted"
+    assert call("files.delete", file=file_id)["error"] == "file_deleted"
+    assert call("chat.postMessage", channel=channel, text="表", blocks=[picture])["error"] == "invalid_blocks"
+    with pytest.raises(ValueError, match="file_deleted"):
+        slack.content(file_id)
+
+
+def test_a_file_may_be_shared_with_several_and_introduced(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    slack.add_user("U0SECOND")
+    file_id = uploaded(call, channel, channels=f"{channel},U0SECOND", initial_comment="今月分")
+    for user in ("U0TARO", "U0SECOND"):
+        last = slack.messages(user)[-1]
+        assert (last["text"], last["files"][0]["id"]) == ("今月分", file_id)
+
+
+def test_a_shared_file_may_get_lost(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    slack.fault("files.completeUploadExternal", "drop", channel=channel)
+    file_id = uploaded(call, channel)
+    assert call("files.info", file=file_id)["file"]["shares"] == {}

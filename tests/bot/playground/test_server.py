@@ -2,11 +2,13 @@
 
 import http.client
 import json
+import time
 from urllib.parse import urlencode
 
 import pytest
 
-from bot.playground.client import WorkspaceClient
+from bot.playground.client import WorkspaceClient, started
+from bot.playground.workspace import SCOPES
 from tests.bot.playground.conftest import TOKEN, Call
 from tests.helpers.plain_http import request
 
@@ -83,3 +85,67 @@ def test_the_back_door_knows_what_it_does_not_know(slack: WorkspaceClient) -> No
     assert request(slack.address + "/elsewhere")[0] == 404
     with pytest.raises(ValueError, match="file_not_found"):
         slack.content("F0NOWHERE")
+
+
+def test_a_missing_scope_is_named(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    slack.grant("chat:write", "im:write")
+    try:
+        assert call("chat.postMessage", channel=channel, text="書ける")["ok"]
+        refused = call("conversations.history", channel=channel)
+        assert refused == {
+            "ok": False,
+            "error": "missing_scope",
+            "needed": "im:history",
+            "provided": "chat:write,im:write",
+        }
+        assert call("auth.test")["ok"]
+    finally:
+        slack.grant(*SCOPES)
+
+
+def test_the_apps_own_token_is_not_the_bots(call: Call) -> None:
+    assert call("auth.test", token="xapp-playground")["error"] == "not_allowed_token_type"
+    assert call("api.test", token=None, words="x") == {"ok": True, "args": {"words": "x"}}
+    assert call("api.test", error="made_up")["error"] == "made_up"
+
+
+def test_everybody_is_listed_in_pages(slack: WorkspaceClient, call: Call) -> None:
+    for user in ("U0A", "U0B", "U0C"):
+        slack.add_user(user)
+    whole = [member["id"] for member in call("users.list")["members"]]
+    first = call("users.list", limit=2)
+    rest = call("users.list", cursor=first["response_metadata"]["next_cursor"])
+    assert [member["id"] for member in first["members"] + rest["members"]] == whole
+    assert rest["response_metadata"]["next_cursor"] == ""
+    assert call("users.list", cursor="nonsense")["error"] == "invalid_cursor"
+
+
+def test_a_fault_may_be_meant_for_one_conversation(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    slack.add_user("U0SPARED")
+    slack.fault("chat.postMessage", "ratelimited", seconds=3, channel="U0TARO")
+    assert call("chat.postMessage", channel="U0SPARED", text="x")["ok"]
+    assert call("chat.postMessage", channel=channel, text="x")["error"] == "ratelimited"
+    assert call("chat.postMessage", channel=channel, text="x")["ok"]
+
+
+def test_what_was_said_between_bot_and_workspace_can_be_read(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    number = max(page["number"] for page in slack.log())
+    call("chat.postMessage", channel=channel, text="記録")
+    slack.fault("chat.postMessage", "status", status=503)
+    call("chat.postMessage", channel=channel, text="届かない")
+    said, lost = slack.log(after=number)
+    assert (said["direction"], said["what"], said["status"]) == ("from_bot", "chat.postMessage", 200)
+    assert (said["sent"]["text"], said["answer"]["ok"]) == ("記録", True)
+    assert (lost["status"], lost["answer"], lost["fault"]) == (0, None, "status")
+    assert "xoxb" not in json.dumps(slack.log())
+
+
+def test_the_workspace_forgets_old_exchanges_and_stops_cleanly() -> None:
+    begun = time.monotonic()
+    with started("--log", "2") as small:
+        assert time.monotonic() - begun < 1
+        for _ in range(3):
+            request(small.api_url + "api.test")
+        assert [page["number"] for page in small.log()] == [2, 3]
+    with pytest.raises(OSError, match="refused"):
+        small.log()
