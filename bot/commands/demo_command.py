@@ -4,9 +4,6 @@ Tables are written and imported, the bot is served, signed commands are sent by 
 own, and the forms lie in a folder at the end.
 """
 
-import json
-from typing import Any
-
 from pydantic import SecretStr
 
 from bot.commands.console import tell
@@ -23,7 +20,8 @@ from bot.demo.show import (
     wait_for_files,
 )
 from bot.demo.station import Tables
-from bot.playground.client import WorkspaceClient, started
+from bot.playground.client import Seen, WorkspaceClient, started
+from bot.playground.reading import read
 from bot.wiring import Junkai, Options
 
 FILES_OF_A_REPORT = 3
@@ -65,13 +63,13 @@ def chat(space: WorkspaceClient, tables: Tables) -> None:
     for line in station_words()["conversation"]:
         who = officers[line["staff_no"]]
         words = line["words"].format(*here)
-        answer = space.slash(who["slack_user_id"], words)
-        tell("commands.demo_command", who=who["name"], text=f"/junkai {words}", answer=read_out(answer["body"]))
+        seen = space.slash(who["slack_user_id"], words)
+        if not seen["ephemerals"]:
+            seen = space.wait(who["slack_user_id"], seen)
+        tell("commands.demo_command", who=who["name"], text=f"/junkai {words}", answer=read_out(seen))
     wait_for_files(space, FILES_OF_A_REPORT)
 
 
-def read_out(body: Any) -> str:
+def read_out(seen: Seen) -> str:
     """What a person reads of an answer."""
-    answer = json.loads(body) if isinstance(body, str) else body
-    texts = [block.get("text") or block.get("elements", [{}])[0] for block in answer["blocks"]]
-    return "\n".join(text.get("text", "") for text in texts).replace("*", "").replace("`", "")
+    return "\n".join(map(read, seen["ephemerals"])).replace("*", "").replace("`", "")

@@ -54,23 +54,31 @@ class Act:
 
     def seen(self, reply: Reply | None = None, **more: Any) -> Seen:
         """What came of it: the bot's answer, the modal on top, and what was said or changed since the act began."""
-        workspace = self.workspace
-        with workspace.lock:
-            workspace.come()
-            top = workspace.modals.top(self.user)
-            whispered = [one for one in workspace.ephemerals if one.user == self.user and one.changed > self._begun]
-            said = [one for one in workspace.messages[self.channel] if _touched(one) > self._begun]
-            return {
-                "status": reply.status if reply else 200,
-                "body": reply.body if reply else None,
-                "again": [{"status": one.status, "body": one.body} for one in reply.again] if reply else [],
-                "error": trouble(reply) if reply else "",
-                "errors": {},
-                "view": top.payload() if top else None,
-                "ephemerals": [{"ts": one.ts, **one.payload} for one in whispered],
-                "messages": list(said),
-                **more,
-            }
+        return {
+            "status": reply.status if reply else 200,
+            "body": reply.body if reply else None,
+            "again": [{"status": one.status, "body": one.body} for one in reply.again] if reply else [],
+            "error": trouble(reply) if reply else "",
+            "errors": {},
+            **sight(self.workspace, self.user, self._begun),
+            **more,
+        }
+
+
+def sight(workspace: Workspace, user: str, since: str) -> dict[str, Any]:
+    """What is before a user now, and what was said to them or changed since a ts."""
+    with workspace.lock:
+        workspace.come()
+        channel = workspace.conversation_with(user)
+        top, home = workspace.modals.top(user), workspace.modals.homes.get(user)
+        whispered = [one for one in workspace.ephemerals if one.user == user and one.changed > since]
+        return {
+            "since": since,
+            "view": top.payload() if top else None,
+            "home": home.payload() if home else None,
+            "ephemerals": [{"ts": one.ts, **one.payload} for one in whispered],
+            "messages": [one for one in workspace.messages[channel] if _touched(one) > since],
+        }
 
 
 def trouble(reply: Reply) -> str:

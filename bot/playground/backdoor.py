@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.playground.acts import Act, Messenger, Seen
+from bot.playground.acts import Act, Messenger, Seen, sight
 from bot.playground.api import ApiError
 from bot.playground.faults import Faults
 from bot.playground.files import download
@@ -63,6 +63,8 @@ class Backdoor:
             self._workspace.come()
             if first == "files" and rest:
                 return download(self._workspace, rest)
+            if first == "sight":
+                return sight(self._workspace, query["user"], query["since"])
             if first in self._looks:
                 return self._looks[first](query.get("user", ""))
         raise ApiError("not_found")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,9 +16,9 @@ Seen = dict[str, Any]
 
 ``status`` and ``body`` are the bot's immediate answer (0 and None: none within three seconds); ``error`` what Slack
 tells the person when the answer is no good; ``errors`` the words shown at inputs, by block_id; ``view`` the modal now
-on top, or None; ``ephemerals`` and ``messages`` what was said or changed since the act began. Only for ``search``:
-``options``, what can be chosen. Only for events: ``tries``, the statuses of the bot's answers until one was 2xx, and
-``home``, what then stands there. ``again``: its answers to a duplicate that was asked for.
+on top and ``home`` the Home, or None; ``ephemerals`` and ``messages`` what was said or changed since the act began, at
+``since``. ``again``: the bot's answers to a duplicate that was asked for. Only for ``search``: ``options``, what can be
+chosen. Only for events: ``tries``, the statuses of the bot's answers until one was 2xx.
 """
 
 Forged = dict[str, Any] | None
@@ -108,6 +109,20 @@ class WorkspaceClient:
         return self._act("verify-url", user, None)
 
     # What people see.
+
+    def wait(self, user: str, seen: Seen, seconds: float = 5) -> Seen:
+        """What an act led to once the user sees something that is not in ``seen``; TimeoutError when nothing comes.
+
+        For bots that answer at once and do more later. What came already counts as seen: an answer that may have
+        overtaken its acknowledgement is in ``seen`` itself.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            now = {**seen, **self._look(f"sight?user={quote(user)}&since={seen['since']}")}
+            if now != seen:
+                return now
+            time.sleep(0.02)
+        raise TimeoutError
 
     def view(self, user: str) -> Any:
         """The modal that a user sees, with what is filled in under ``state``; None when none is open."""

@@ -20,10 +20,7 @@ def open_home(act: Act, tab: str = "home") -> Seen:
         home = workspace.modals.homes.get(act.user)
         if home is not None and tab == "home":
             inner["view"] = home.payload()
-    seen = event(act, inner)
-    with workspace.lock:
-        home = workspace.modals.homes.get(act.user)
-        return {**seen, "home": home.payload() if home else None}
+    return event(act, inner)
 
 
 def event(act: Act, inner: Payload) -> Seen:

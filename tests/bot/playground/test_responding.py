@@ -1,6 +1,7 @@
 """Later answers: five within half an hour, new or in the place of the original."""
 
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -89,6 +90,18 @@ def test_no_answer_after_half_an_hour(slack: WorkspaceClient, urls: list[str]) -
     slack.pass_time(2)
     assert respond(urls[0], text="遅い") == (404, "expired_url")
     assert texts(slack)[-1] == "間に合う"
+
+
+def test_what_comes_later_can_be_awaited(slack: WorkspaceClient, urls: list[str]) -> None:
+    seen = slack.slash(SABURO, "x")
+    with pytest.raises(TimeoutError):
+        slack.wait(SABURO, seen, seconds=0.1)
+    timer = threading.Timer(0.1, respond, (urls[0],), {"text": "後で"})
+    timer.start()
+    later = slack.wait(SABURO, seen)
+    timer.join()
+    assert [one["text"] for one in later["ephemerals"]] == ["申請", "後で"]
+    assert later["status"] == seen["status"]
 
 
 def test_faulty_answers_are_refused(slack: WorkspaceClient, urls: list[str]) -> None:
