@@ -7,7 +7,7 @@ block ``file.block_text`` gives the plain text shown in notifications and to scr
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -40,6 +40,18 @@ class Rendered:
 
     text: str
     blocks: list[dict[str, Any]]
+
+
+class Phrases:
+    """The macros of ``_phrases.j2``; what they make is escaped already, so it is not escaped again."""
+
+    def __init__(self, template: Template) -> None:
+        self._module = template.make_module({"w": self})
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        """A macro by its name; AttributeError for one that is not there."""
+        macro = getattr(self._module, name)
+        return lambda *data: Markup(macro(*data))  # noqa: S704 (escaped by ``finalize``)
 
 
 class Renderer:
@@ -99,7 +111,7 @@ class Renderer:
         file, _, block = words.partition(".")
         template = self._template(environment, file)
         blocks = self._template(self._macros, "_blocks").make_module()
-        context = template.new_context({**facts, "b": blocks})
+        context = template.new_context({**facts, "b": blocks, "w": Phrases(self._template(environment, "_phrases"))})
         return "".join(template.blocks[block_name(block)](context))
 
     def _template(self, environment: Environment, file: str) -> Template:

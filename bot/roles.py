@@ -28,6 +28,9 @@ class Right(StrEnum):
     EXPLAIN = "explain"
     """See which targets stand behind a figure, by their numbers."""
 
+    CORRECT = "correct"
+    """Open an entry to void it: one's own, or, with VOID, those of others."""
+
     VOID = "void"
     """Void what others entered."""
 
@@ -47,7 +50,7 @@ class Right(StrEnum):
     """See who looked at what (第5-4)."""
 
 
-SERVING = frozenset({Right.RECORD, Right.LOOK, Right.FIGURES, Right.EXPLAIN, Right.REGISTER})
+SERVING = frozenset({Right.RECORD, Right.LOOK, Right.FIGURES, Right.EXPLAIN, Right.CORRECT, Right.REGISTER})
 """What whoever serves a beat may do there on the days of the assignment, in charge or helping."""
 
 RIGHTS: Mapping[Right, frozenset[Role]] = {
@@ -57,6 +60,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
         {Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF, Role.PREFECTURE_MANAGER}
     ),
     Right.EXPLAIN: frozenset({Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF}),
+    Right.CORRECT: frozenset({Role.POST_CHIEF, Role.SECTION_CHIEF}),
     Right.VOID: frozenset({Role.POST_CHIEF, Role.SECTION_CHIEF}),
     Right.MOVE: frozenset({Role.SECTION_CHIEF}),
     Right.REGISTER: frozenset({Role.SECTION_CHIEF}),
@@ -72,6 +76,10 @@ NEEDS: Mapping[str, Right | None] = {
     "undo.submission": Right.RECORD,
     "status": Right.FIGURES,
     "report": Right.FIGURES,
+    "today": Right.RECORD,
+    "today.page": Right.RECORD,
+    "entry.open": Right.CORRECT,
+    "entry.void": Right.CORRECT,
     "visit": Right.RECORD,
     "visit.open": Right.RECORD,
     "visit.more": Right.RECORD,

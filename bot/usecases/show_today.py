@@ -1,0 +1,67 @@
+"""What one recorded on a day, receipt by receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from bot.errors import Refusal
+from bot.work import Work
+from models.entries import Entry, FactKind, of_target, recorded_by
+from models.organisation import Unit
+from models.registry import TargetNumber
+from models.rules.japan import JAPAN
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """An entry with the beat and number by which its target is called; ``number`` None for what names no target."""
+
+    entry: Entry
+    beat_code: str
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One page of what was recorded on a day, the latest first; ``total`` counts what still stands."""
+
+    on: date
+    entries: tuple[NamedEntry, ...]
+    total: int
+    voided: int
+    page: int
+    pages: int
+
+
+def show_today(work: Work, page: int = 1) -> Today:
+    """A page of what the actor recorded today (Japan)."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    start = datetime.combine(work.today, time(0), JAPAN)
+    found = recorded_by(work.session, work.actor.officer_id, start, start + timedelta(days=1))
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    voided = sum(one.voided for one in found)
+    shown = tuple(named(work, found[(page - 1) * PAGE : page * PAGE]))
+    return Today(work.today, shown, len(found) - voided, voided, page, pages)
+
+
+def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:
+    """Entries with the names of their targets."""
+    codes = dict(
+        work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_({one.beat_id for one in entries}))).all()
+    )
+    query = select(TargetNumber.target_id, TargetNumber.beat_id, TargetNumber.number).where(
+        TargetNumber.target_id.in_({one.target_id for one in entries if one.target_id is not None})
+    )
+    numbers = {(target, beat): number for target, beat, number in work.session.execute(query)}
+    return [NamedEntry(one, codes[one.beat_id], numbers.get((one.target_id or 0, one.beat_id))) for one in entries]
+
+
+def entries_of_target(work: Work, target_id: int) -> list[NamedEntry]:
+    """Every entry of a target that still stands, by the day of which it tells; its entering last, for it goes last."""
+    standing = [one for one in of_target(work.session, target_id) if not one.voided]
+    return named(work, sorted(standing, key=lambda one: one.kind is FactKind.TARGET))

@@ -1,0 +1,45 @@
+"""``/junkai today``, and correcting an entry from its receipt."""
+
+from tests.helpers.phone import Phone
+
+
+def test_an_entry_is_opened_voided_with_a_reason_and_entered_anew(phone: Phone) -> None:
+    phone.world.target("12")
+    assert "まだありません" in phone.says("E001", "today")
+    phone.says("E001", "visit 12 面接")
+    said = phone.says("E001", "本日")
+    assert "全1件" in said
+    assert "*12*　訪問・面接　3/2(月)" in said
+    assert "（EX-P1-1）" in phone.presses("E001", "entry.open")
+    assert "以内で書いて" in phone.submits("E001", reason="　 ")
+    said = phone.submits("E001", reason="番号まちがい")
+    assert "3月の実施数 −1" in said
+    assert "*EX-P1-1/12*" in phone.presses("E001", "visit.open")
+    assert "当年初めての面接" in phone.submits("E001", outcome="面接")
+    phone.closes("E001")
+    assert "全1件（ほかに取消 1件）" in phone.says("E001", "today")
+
+
+def test_pages(phone: Phone) -> None:
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    phone.says("E001", "visit " + " ".join(f"{number} 不在" for number in range(1, 13)))
+    first = phone.says("E001", "today")
+    assert "全12件" in first
+    assert "*2*" not in first
+    assert "*2*" in phone.presses("E001", "today.page:on")
+
+
+def test_somebody_elses_entry_stays_closed(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "visit 12 面接")
+    phone.says("E001", "today")
+    phone.says("E005", "visit EX-P1-1/12 面接")
+    phone.says("E005", "today")
+    value = phone.workspace.ephemerals("U0E001")[-1]["blocks"][1]["accessory"]["value"]
+    phone.world.target("20", beat="EX-P1-2")
+    phone.says("E005", "visit 20 面接")
+    phone.says("E005", "today")
+    seen = phone.workspace.press("U0E005", "entry.open", forged={"/actions/0/value": value})
+    assert seen["status"] == 200
+    assert phone.sees("E005") == ""
