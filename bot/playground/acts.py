@@ -1,28 +1,52 @@
 """One act of a person: what is sent to the bot for it, and what the person sees after it."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from bot.playground.faults import Faults
 from bot.playground.journal import Journal
 from bot.playground.line import HttpLine, Reply, Request
 from bot.playground.payloads import Payload, forge
+from bot.playground.sockets import Sockets
 from bot.playground.workspace import Workspace
 
 Seen = dict[str, Any]
 
 
-class Messenger:
-    """Carries requests to the bot, twice when asked for, and remembers them."""
+class Line(Protocol):
+    """A way to the bot: over HTTP, or through its sockets."""
 
-    def __init__(self, line: HttpLine, faults: Faults, journal: Journal) -> None:
-        self.line = line
+    def carry(self, request: Request, times: int = 1) -> list[Reply]:
+        """Bring the bot one and the same request so many times."""
+
+
+class Messenger:
+    """Carries requests to the bot, twice when asked for, and remembers them.
+
+    An app is reached in one way at a time: by HTTP, and through sockets from when the bot asks for one.
+    """
+
+    def __init__(self, over_http: HttpLine, sockets: Sockets, faults: Faults, journal: Journal) -> None:
+        self._http = over_http
+        self.sockets = sockets
+        self._line: Line = over_http
         self._faults = faults
         self._journal = journal
+
+    def connect(self, bot_url: str, secret: str) -> None:
+        """From now on over HTTP, to this address, signed with this secret."""
+        self._http.bot_url, self._http.secret = bot_url, secret
+        self._line = self._http
+
+    def new_socket_url(self) -> str:
+        """From now on through sockets: the address of one."""
+        url = self.sockets.new_url()
+        self._line = self.sockets
+        return url
 
     def carry(self, request: Request) -> Reply:
         """The bot's first answer; a second one, if there is any, is ``again``."""
         doubled = self._faults.take(request.kind, "duplicate")
-        replies = self.line.carry(request, 2 if doubled else 1)
+        replies = self._line.carry(request, 2 if doubled else 1)
         for reply in replies:
             fault = "duplicate" if doubled else ""
             self._journal.note("to_bot", request.kind, request.payload, reply.status, reply.body, fault)

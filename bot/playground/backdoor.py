@@ -42,12 +42,14 @@ class Backdoor:
             "home": lambda user: _shown(workspace.modals.homes.get(user)),
             "files": lambda _: [self._file(file_id) for file_id in workspace.files],
             "calls": lambda _: workspace.calls,
+            "sockets": lambda _: messenger.sockets.count(),
         }
         self._wishes: dict[str, Callable[[dict[str, Any]], None]] = {
-            "users": lambda wanted: workspace.users.update({str(wanted["id"]): str(wanted.get("name", wanted["id"]))}),
+            "users": self._join,
             "faults": faults.add,
             "no-faults": lambda _: faults.clear(),
-            "bot": self._connect,
+            "bot": lambda wanted: messenger.connect(str(wanted["url"]), str(wanted["signing_secret"])),
+            "disconnect": lambda wanted: messenger.sockets.disconnect(str(wanted["reason"])),
             "scopes": self._grant,
             "time": lambda wanted: workspace.clock.skip(float(wanted["seconds"])),
         }
@@ -77,16 +79,16 @@ class Backdoor:
             return ACTS[name](act, **wanted)
         if name not in self._wishes:
             raise ApiError("not_found")
-        with self._workspace.lock:
-            self._wishes[name](wanted)
+        self._wishes[name](wanted)
         return {"ok": True}
 
-    def _connect(self, wanted: dict[str, Any]) -> None:
-        line = self._messenger.line
-        line.bot_url, line.secret = str(wanted["url"]), str(wanted["signing_secret"])
-
     def _grant(self, wanted: dict[str, Any]) -> None:
-        self._workspace.scopes = {str(scope) for scope in wanted["scopes"]}
+        with self._workspace.lock:
+            self._workspace.scopes = {str(scope) for scope in wanted["scopes"]}
+
+    def _join(self, wanted: dict[str, Any]) -> None:
+        with self._workspace.lock:
+            self._workspace.users[str(wanted["id"])] = str(wanted.get("name", wanted["id"]))
 
     def _messages(self, user: str) -> list[dict[str, Any]]:
         """The conversation of a user with the bot, oldest first; nobody's: all of them, each with its user."""

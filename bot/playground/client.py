@@ -49,6 +49,14 @@ class WorkspaceClient:
         """From now on what people do is carried to the bot at this address."""
         self._wish("bot", {"url": bot_url, "signing_secret": signing_secret})
 
+    def wait_for_socket(self, number: int = 1, seconds: float = 10) -> None:
+        """Until the bot has so many sockets open, through which all is carried then; TimeoutError when it does not."""
+        deadline = time.monotonic() + seconds
+        while self.sockets() != number:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            time.sleep(0.02)
+
     # What people do.
 
     def slash(self, user: str, text: str, forged: Forged = None) -> Seen:
@@ -160,7 +168,15 @@ class WorkspaceClient:
         """How often each method of the Web API was called."""
         return dict(self._look("calls"))
 
+    def sockets(self) -> int:
+        """How many sockets the bot has open."""
+        return int(self._look("sockets"))
+
     # What only happens on bad days.
+
+    def disconnect(self, reason: str) -> None:
+        """End the bot's sockets: ``warning``, ``refresh_requested``, ``link_disabled``, or ``cut`` without a word."""
+        self._wish("disconnect", {"reason": reason})
 
     def fault(self, method: str, kind: str, **more: Any) -> None:
         """Ask for misbehaviour; see ``bot.playground.faults``."""

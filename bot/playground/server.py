@@ -18,6 +18,7 @@ from bot.playground.faults import Fault, Faults
 from bot.playground.line import HttpLine
 from bot.playground.multipart import form_fields
 from bot.playground.responding import respond
+from bot.playground.sockets import Sockets
 from bot.playground.webapi import WebApi
 from bot.playground.workspace import Workspace
 
@@ -37,8 +38,15 @@ class Playground(ThreadingHTTPServer):
         self.address = workspace.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.workspace = workspace
         self.faults = Faults()
-        self.api = WebApi(workspace, self.faults)
-        self.backdoor = Backdoor(workspace, self.faults, Messenger(line, self.faults, workspace.journal))
+        self.sockets = Sockets(line.patience)
+        messenger = Messenger(line, self.sockets, self.faults, workspace.journal)
+        self.api = WebApi(workspace, self.faults, messenger.new_socket_url)
+        self.backdoor = Backdoor(workspace, self.faults, messenger)
+
+    def server_close(self) -> None:
+        """Stop listening, to sockets too."""
+        self.sockets.close()
+        super().server_close()
 
 
 class _Request(BaseHTTPRequestHandler):

@@ -1,5 +1,6 @@
 """The Web API: who may call which method, and with which scope."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.playground import chat, conversations, files, people, views
@@ -23,14 +24,16 @@ SCOPES = {
 }
 """What the token must have been granted; other methods need nothing."""
 
+OPEN_SOCKET = "apps.connections.open"
 OPEN_TO_ALL = frozenset({"api.test"})
 
 
 class WebApi:
     """All methods. Refusals are answers, as in Slack: HTTP status 200 and ``ok: false``."""
 
-    def __init__(self, workspace: Workspace, faults: Faults) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults, new_socket_url: Callable[[], str]) -> None:
         self._workspace = workspace
+        self._new_socket_url = new_socket_url
         self._methods: dict[str, Method] = {
             **people.METHODS,
             **conversations.METHODS,
@@ -44,6 +47,8 @@ class WebApi:
         workspace = self._workspace
         with workspace.lock:
             try:
+                if name == OPEN_SOCKET:
+                    return {"ok": True, "url": self._open_socket(authorization)}
                 if name not in OPEN_TO_ALL:
                     self.check_token(authorization or f"Bearer {arguments.get('token', '')}")
                 self._check_scope(name)
@@ -62,6 +67,13 @@ class WebApi:
             raise ApiError("not_allowed_token_type")
         if token != self._workspace.settings.token:
             raise ApiError("invalid_auth")
+
+    def _open_socket(self, authorization: str) -> str:
+        """The address of a socket, for whoever shows the app's own token in the header."""
+        if authorization != f"Bearer {self._workspace.settings.app_token}":
+            self.check_token(authorization)
+            raise ApiError("not_allowed_token_type")
+        return self._new_socket_url()
 
     def _check_scope(self, name: str) -> None:
         needed = SCOPES.get(name, "")

@@ -1,4 +1,4 @@
-"""A tiny real Bolt app over HTTP, told by each test what to do."""
+"""A tiny real Bolt app over HTTP or through a socket, told by each test what to do."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,13 +8,16 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from bot.playground.client import WorkspaceClient
 
 SECRET = "made up"
 TOKEN = "xoxb-playground"
+APP_TOKEN = "xapp-playground"
 
 
 def bolt(slack: WorkspaceClient) -> App:
@@ -30,6 +33,21 @@ class _Threading(ThreadingMixIn, WSGIServer):
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class names it so)
         """Nothing is logged."""
+
+
+@contextmanager
+def on_line(app: App, slack: WorkspaceClient) -> Iterator[SocketModeClient]:
+    """The app in Socket Mode; it looks often whether its line still stands."""
+    handler = SocketModeHandler(app, APP_TOKEN, ping_interval=0.2)
+    handler.client.connect()
+    slack.wait_for_socket()
+    try:
+        yield handler.client
+    finally:
+        handler.client.auto_reconnect_enabled = False
+        slack.disconnect("cut")  # or the SDK would read on for three seconds before it closes
+        slack.wait_for_socket(0)
+        handler.client.close()
 
 
 @contextmanager

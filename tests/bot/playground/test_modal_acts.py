@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.client import WorkspaceClient
-from tests.bot.playground.bolt_bot import bolt, serving
+from tests.bot.playground.bolt_bot import bolt, on_line, serving
 
 TARO = "U0TARO"
 
@@ -55,9 +55,12 @@ BUTTONS = {
 }
 
 
+over_both_lines = pytest.mark.parametrize("app", [serving, on_line], indirect=True, ids=["http", "socket"])
+
+
 @pytest.fixture
-def app(slack: WorkspaceClient) -> Iterator[App]:
-    """A served app that opens a modal at every command."""
+def app(slack: WorkspaceClient, request: pytest.FixtureRequest) -> Iterator[App]:
+    """An app that opens a modal at every command, served over HTTP unless a test asks for Socket Mode too."""
     slack.add_user(TARO, "架空 太郎")
     app = bolt(slack)
 
@@ -70,11 +73,8 @@ def app(slack: WorkspaceClient) -> Iterator[App]:
     def targets(ack: Ack, payload: dict[str, Any]) -> None:
         ack(options=[option(payload["value"]), option("2")])
 
-    with serving(app, slack):
+    with getattr(request, "param", serving)(app, slack):
         yield app
-    slack.no_faults()
-    while slack.view(TARO):
-        slack.close(TARO, everything=True)
 
 
 def filled(slack: WorkspaceClient) -> None:
@@ -88,6 +88,7 @@ def values(view: Any) -> Any:
     return view["state"]["values"]
 
 
+@over_both_lines
 def test_a_modal_goes_its_whole_way(slack: WorkspaceClient, app: App) -> None:
     told: list[dict[str, Any]] = []
 
@@ -159,6 +160,7 @@ def complete(slack: WorkspaceClient) -> None:
     slack.fill(TARO, {"outcome": "面接"})
 
 
+@over_both_lines
 def test_errors_stay_with_what_was_typed(slack: WorkspaceClient, app: App) -> None:
     answering(app, {"response_action": "errors", "errors": {"memo": "短すぎます"}})
     complete(slack)
@@ -173,6 +175,7 @@ def test_errors_at_no_input_are_a_fault(slack: WorkspaceClient, app: App) -> Non
     assert slack.submit(TARO)["error"] == "invalid_response"
 
 
+@over_both_lines
 def test_an_update_keeps_what_was_typed_where_ids_stay(slack: WorkspaceClient, app: App) -> None:
     again = field("memo", {**MEMO["element"], "initial_value": "ほかの"})
     renamed = field("topics2", TOPICS["element"], optional=True)
@@ -232,6 +235,7 @@ def test_no_more_than_three_lie_on_each_other(slack: WorkspaceClient, app: App) 
     assert views[1]["previous_view_id"] == views[0]["id"]
 
 
+@over_both_lines
 def test_a_closed_view_is_told_when_asked_for(slack: WorkspaceClient, app: App) -> None:
     told: list[tuple[str, bool]] = []
 
@@ -313,8 +317,10 @@ def test_a_submission_that_nobody_hears_is_an_error(slack: WorkspaceClient, app:
     complete(slack)
     seen = slack.submit(TARO)
     assert (seen["status"], seen["error"]) == (404, "dispatch_failed")
+    assert seen["view"]["callback_id"] == "visit"
 
 
+@over_both_lines
 def test_somebody_may_tamper_with_a_payload(slack: WorkspaceClient, app: App) -> None:
     heard: list[str] = []
 
