@@ -1,6 +1,7 @@
 """Turns a letter of the outbox into what is read: words from the templates, and the form's files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.delivery.letters import Attachment, Composed, Letter
 from bot.errors import Refusal
@@ -31,7 +32,7 @@ def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Co
     """A form that was asked for: as known at the moment of asking, so that rendering it later changes nothing."""
     with database.reading() as session:
         form = issue_form(session, order_from(letter.facts))
-    facts = report_facts(form)
+    facts = report_facts(form) | {"cell_key": cell_key(letter.facts)}
     rendered = renderer.render(letter.words, facts)
     alt_text = renderer.plain("report.alt_text", facts)
     contents = render_all(form)
@@ -42,6 +43,11 @@ def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Co
             Attachment(file_name(form, kind), file_name(form, kind), alt_text, contents[kind]) for kind in SHOWN
         ),
     )
+
+
+def cell_key(order: Mapping[str, Any]) -> str:
+    """What the button beside a form carries: which form it is. Whoever presses it is judged anew."""
+    return "|".join(str(order[name] or "") for name in ("scope", "code", "year", "as_of", "known_at"))
 
 
 def report_facts(form: Form) -> dict[str, object]:

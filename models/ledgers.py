@@ -59,6 +59,18 @@ def beat_histories(session: Session, beat: int, known_at: datetime | None) -> di
     return load_histories(session, entered.keys() | moved_into(session, [beat], known_at), known_at)
 
 
+def beat_postings(session: Session, beat: int, year: int, as_of: date, known_at: datetime | None) -> list[Posting]:
+    """The postings behind a beat's form, each with its target: what ``ledgers`` adds up, one by one."""
+    own = (
+        posting
+        for history in beat_histories(session, beat, known_at).values()
+        for posting in postings(history, year)
+        if posting.beat == beat and posting.on <= as_of
+    )
+    sheets = _sheets(session, Asked([beat], year, min(as_of, date(year, 12, 31)), known_at))
+    return [*own, *sheet_postings(beat, sheets.get(beat, ()), year)]
+
+
 def _postings(history: History, year: int) -> Iterable[Posting]:
     if history.target is not None:
         return postings(history, year)

@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.app import build_app
+from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
+from bot.delivery.deliverer import Deliverer
 from bot.doorway import Metrics
 from bot.gateway import Gateway
 from bot.playground.client import Seen, WorkspaceClient
@@ -42,6 +45,12 @@ class Phone:
     world: World
     workspace: WorkspaceClient
     sealer: Sealer
+    deliverer: Deliverer
+
+    def receives(self, officer: str) -> str:
+        """What comes as a direct message: everything that waits is delivered."""
+        self.deliverer.run_until_empty()
+        return [read(one) for one in self.workspace.messages(user(officer)) if one.get("blocks")][-1]
 
     def home(self, number: str, name: str, address: str, *, beat: str = "EX-P1-1", kana: str = "") -> None:
         """Give a target of the world a name and an address."""
@@ -139,7 +148,10 @@ def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
         workspace.add_user(user(officer), name)
     workspace.add_user("U0STRANGER", "見知らぬ 人")
     sealer = Sealer([new_key()])
-    courier, metrics = Courier(Gateway(TOKEN, workspace.api_url)), Metrics()
+    gateway = Gateway(TOKEN, workspace.api_url)
+    courier, metrics = Courier(gateway), Metrics()
+    compose = composer(world.database, Renderer())
+    deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
     talk = Conversation(world.database, world.clock, Renderer(), sealer, metrics.heard, lambda: None, courier)
     with make_server(
         "127.0.0.1", 0, build_app(talk, metrics, SECRET), server_class=_Server, handler_class=_Quiet
@@ -148,7 +160,7 @@ def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
         thread.start()
         workspace.connect(f"http://127.0.0.1:{server.server_port}", SECRET)
         try:
-            yield Phone(world, workspace, sealer)
+            yield Phone(world, workspace, sealer, deliverer)
         finally:
             server.shutdown()
             thread.join()
