@@ -1,15 +1,17 @@
 """Show how far the beats are that somebody answers for: this month and this year against the plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from bot.roles import may_see_figures
+from bot.usecases.explain_cell import paged
 from bot.usecases.issue_form import FormOrder, beat_forms
 from bot.work import Work
 from models.known import known
@@ -18,6 +20,15 @@ from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
 from models.rules.japan import JAPAN
 from models.units import UnitNow, superiors, units_on
+
+SORTS: Mapping[str, Callable[["BeatStatus"], Any]] = {
+    "code": lambda one: one.code,
+    "attainment": lambda one: (one.attainment is not None, one.attainment or 0),
+    "completion": lambda one: (one.completion_rate is not None, one.completion_rate or 0),
+    "not_interviewed": lambda one: -(one.not_interviewed or 0),
+    "last_entry": lambda one: one.last_entry_on or date.min,
+}
+"""The orders in which beats can be seen: what needs help first. Never of officers, and never shown to peers."""
 
 MOST_BEATS = 100
 """A whole prefecture takes longer than a command may: its figures come as a form."""
@@ -37,6 +48,7 @@ class BeatStatus:
     month: int
     month_planned: Cell
     month_done: Cell
+    month_left: int | None
     year_planned: Cell
     year_done: Cell
     targets: Cell
@@ -50,14 +62,18 @@ class BeatStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The beats that somebody answers for, in the order of their codes."""
+    """A page of the beats that somebody answers for; ``total`` is how many there are."""
 
     as_of: date
     beats: tuple[BeatStatus, ...]
+    sort: str = "code"
+    page: int = 1
+    pages: int = 1
+    total: int = 0
 
 
-def show_status(work: Work) -> Status:
-    """The status of every beat whose figures the actor may see, as of today.
+def show_status(work: Work, sort: str = "code", page: int = 1) -> Status:
+    """The status of the beats whose figures the actor may see, as of today, in one of ``SORTS``.
 
     Refused to those who may see none, and for more beats than a command can count in time.
     """
@@ -70,10 +86,10 @@ def show_status(work: Work) -> Status:
     order = FormOrder(UnitKind.BEAT, None, work.today.year, work.today)
     entries = last_entries(work.session, [beat.id for beat in beats])
     forms = beat_forms(work.session, beats, units, order)
-    return Status(
-        work.today,
-        tuple(status_of(form, entries.get(beat.id)) for beat, form in zip(beats, forms, strict=True)),
-    )
+    every = [status_of(form, entries.get(beat.id)) for beat, form in zip(beats, forms, strict=True)]
+    sort = sort if sort in SORTS else "code"
+    page, pages, shown = paged(sorted(every, key=SORTS[sort]), page)
+    return Status(work.today, tuple(shown), sort, page, pages, len(every))
 
 
 def visible_beats(work: Work, units: Mapping[int, UnitNow]) -> list[UnitNow]:
@@ -102,6 +118,7 @@ def status_of(form: Form, last_entry_on: date | None) -> BeatStatus:
         month=month,
         month_planned=planned.months[month - 1],
         month_done=done.months[month - 1],
+        month_left=left(planned.months[month - 1], done.months[month - 1]),
         year_planned=planned.total,
         year_done=done.total,
         targets=form.line(Row.TARGETS, Split.ALL).total,
@@ -112,6 +129,11 @@ def status_of(form: Form, last_entry_on: date | None) -> BeatStatus:
         attainment=form.attainment,
         last_entry_on=last_entry_on,
     )
+
+
+def left(planned: Cell, done: Cell) -> int | None:
+    """How many interviews the month's plan still wants; None without a plan."""
+    return None if planned is None else max(int(planned) - int(done or 0), 0)
 
 
 def last_entries(session: Session, beats: Sequence[int]) -> dict[int, date]:

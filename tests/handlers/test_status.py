@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.handlers.talk import Talk
+from tests.helpers.phone import Phone
 
 
 def test_an_officer_and_a_chief(talk: Talk) -> None:
@@ -20,3 +21,29 @@ def test_an_officer_and_a_chief(talk: Talk) -> None:
 def test_who_sees_nothing(talk: Talk) -> None:
     assert "役割と担当を" in talk.says("E007", "status")
     assert "この操作はできません" in talk.says("NOBODY", "status")
+
+
+def test_a_chief_sorts_and_goes_down_to_what_is_due(phone: Phone) -> None:
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    phone.world.target("1", beat="EX-P1-2")
+    phone.world.visit("1", date(2026, 3, 1), beat="EX-P1-2")
+    said = phone.says("E003", "status")
+    assert "全3受持区（受持区順）" in said
+    assert said.index("EX-P1-1") < said.index("EX-P1-2")
+    said = phone.presses("E003", "status.sort", "実施率の低い順")
+    assert "（実施率の低い順）" in said
+    assert said.index("EX-P1-1") < said.index("EX-P1-2")
+    said = phone.presses("E003", "status.due", value="EX-P1-1")
+    assert "期限の来た対象　全12件（重点 0・一般 12）" in said
+    assert "面接の記録なし" in said
+    assert "*12*" not in said
+    assert "*12*" in phone.presses("E003", "status.due:on")
+
+
+def test_an_officer_records_from_the_due_list(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "status")
+    phone.presses("E001", "status.due")
+    assert "*EX-P1-1/12*" in phone.presses("E001", "visit.open")
+    assert "記録しました" in phone.submits("E001", outcome="面接")

@@ -1,0 +1,103 @@
+"""The targets of a beat that are due, the longest waiting first, each with its reason (第4-2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.errors import Refusal
+from bot.roles import Right, may
+from bot.usecases.explain_cell import paged
+from bot.work import Work
+from models.conduct import VisitDetail
+from models.known import known
+from models.ledgers import beat_histories
+from models.policies import policy_on
+from models.registry import Target, TargetNumber, Visit
+from models.rules.codes import Category, UnitKind
+from models.rules.due import Due, due
+from models.rules.whereabouts import beat_on
+from models.units import unit_by_code, unit_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A due target by its number; ``not_before``: the resident asked not to be visited until then."""
+
+    number: str
+    due: Due
+    not_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """One page of the due targets of a beat; ``counts`` are all of them by category."""
+
+    beat_code: str
+    as_of: date
+    lines: tuple[DueLine, ...]
+    counts: Mapping[Category, int]
+    page: int
+    pages: int
+
+    @property
+    def total(self) -> int:
+        """How many are due."""
+        return sum(self.counts.values())
+
+
+def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
+    """The due targets of a beat today. Refuses those who may not see its targets.
+
+    Whom a resident's wish puts off stays on the list, at its end: nothing drops off.
+    """
+    beat = unit_by_code(work.session, beat_code)
+    if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:
+        raise Refusal("target.unknown_beat", beat=beat_code)
+    chain = unit_numbers(work.session, beat.id, work.today)
+    if not may(work.actor, Right.EXPLAIN, chain, work.today):
+        raise Refusal("access.other_unit", code=beat.code)
+    policy = policy_on(work.session, chain, work.today)
+    before = _known_before(work, beat.id)
+    found = [
+        one
+        for target, history in beat_histories(work.session, beat.id, None).items()
+        if beat_on(history, work.today) == beat.id
+        and (one := due(history, before.get(target), policy, work.today)) is not None
+        and one.by(work.today)
+    ]
+    put_off = _put_off(work, {one.target for one in found})
+    found.sort(key=lambda one: (one.target in put_off, one.category is Category.GENERAL, one.due_on or date.min))
+    page, pages, shown = paged(found, page)
+    numbers = _numbers(work, beat.id, {one.target for one in shown})
+    lines = tuple(DueLine(numbers.get(one.target, ""), one, put_off.get(one.target)) for one in shown)
+    counts = {category: sum(one.category is category for one in found) for category in Category}
+    return DueList(beat.code, work.today, lines, counts, page, pages)
+
+
+def _known_before(work: Work, beat: int) -> dict[int, date]:
+    query = (
+        select(Target.id, Target.last_interview_on)
+        .join(TargetNumber, TargetNumber.target_id == Target.id)
+        .where(TargetNumber.beat_id == beat, Target.last_interview_on.is_not(None))
+    )
+    return {target: day for target, day in work.session.execute(query) if day is not None}
+
+
+def _put_off(work: Work, targets: set[int]) -> dict[int, date]:
+    """Until when residents asked not to be visited, where that lies ahead."""
+    query = (
+        select(Visit.target_id, func.max(VisitDetail.not_before))
+        .join(VisitDetail, VisitDetail.visit_id == Visit.id)
+        .where(Visit.target_id.in_(targets), VisitDetail.not_before > work.today, known(Visit, None))
+        .group_by(Visit.target_id)
+    )
+    return {target: until for target, until in work.session.execute(query) if until is not None}
+
+
+def _numbers(work: Work, beat: int, targets: set[int]) -> dict[int, str]:
+    query = select(TargetNumber.target_id, TargetNumber.number).where(
+        TargetNumber.beat_id == beat, TargetNumber.target_id.in_(targets)
+    )
+    return dict(work.session.execute(query).all())
