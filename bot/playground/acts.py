@@ -1,5 +1,6 @@
 """One act of a person: what is sent to the bot for it, and what the person sees after it."""
 
+import copy
 from typing import Any, Protocol
 
 from bot.playground.faults import Faults
@@ -70,7 +71,9 @@ class Act:
 
     def carry(self, kind: str, payload: Payload, retry: int = 0, reason: str = "") -> Reply:
         """Bring it to the bot; the workspace must not be locked, since the bot may call back before it answers."""
-        return self._messenger.carry(Request(kind, forge(payload, self._forged), retry, reason))
+        with self.workspace.lock:
+            sent = forge(copy.deepcopy(payload), self._forged)  # its parts still stand in the workspace
+        return self._messenger.carry(Request(kind, sent, retry, reason))
 
     def response_url(self, original: str = "") -> str:
         """An address for later answers to this act."""

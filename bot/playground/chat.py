@@ -17,7 +17,7 @@ Message = dict[str, Any]
 def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     """Put a message into a conversation, named by its id or by the user it is with."""
     channel = required(arguments, "channel", "channel_not_found")
-    if channel[0] in "UW":
+    if channel in workspace.users:
         channel = workspace.conversation_with(channel)
     messages = workspace.conversation(channel)
     content = message_content(workspace, arguments)

@@ -70,9 +70,9 @@ def url_verification(challenge: str) -> Payload:
 
 
 def forge(payload: Payload, changes: dict[str, Any]) -> Payload:
-    """The payload with values put at JSON pointers, as somebody who tampers with it would; ValueError when none fits.
+    """The payload itself, with values put at JSON pointers, as somebody who tampers with it would.
 
-    The payload itself is changed: it is about to be sent, and nobody else's.
+    KeyError, IndexError or ValueError when it has no such place.
     """
     for pointer, value in changes.items():
         place: Any = payload

@@ -42,7 +42,7 @@ def press(act: Act, name: str, choice: Any = None, block_id: str = "", value: st
 
 
 def fill(act: Act, values: dict[str, Any], on: str = "view") -> Seen:
-    """Fill in several elements, one after the other; those that tell the bot at once do."""
+    """Fill in several elements, one after the other; those that tell the bot at once do, until it does not hear."""
     reply = None
     for name, wanted in values.items():
         with act.workspace.lock:
@@ -53,6 +53,8 @@ def fill(act: Act, values: dict[str, Any], on: str = "view") -> Seen:
             payload = _action(act, spot, wanted) if _tells(spot) else None
         if payload is not None:
             reply = act.carry("interactive", payload)
+            if trouble(reply):
+                break
     return act.seen(reply)
 
 

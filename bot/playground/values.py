@@ -1,11 +1,19 @@
 """What is typed and chosen on a view or a message: kept by block_id and action_id, as Slack keeps it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from bot.playground.api import UserError
 from bot.playground.elements import KINDS, SEARCHING, Block, Element, interactive, options_of
+
+_WHOLE = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_FORMS = {
+    "email_text_input": re.compile(r"[^@\s]+@[^@\s]+"),
+    "url_text_input": re.compile(r"https?://\S+"),
+}
 
 Key = tuple[str, str]
 """block_id and action_id."""
@@ -98,14 +106,15 @@ def faults(blocks: list[Block], values: Values) -> Iterator[str]:
 def _fits(element: Element, value: Any) -> bool:
     if element["type"] == "number_input":
         return _number_fits(element, value)
+    if element["type"] in _FORMS:
+        return _FORMS[element["type"]].fullmatch(value) is not None
     return not isinstance(value, str) or len(value) >= int(element.get("min_length") or 0)
 
 
 def _number_fits(element: Element, value: str) -> bool:
-    try:
-        number = float(value) if element.get("is_decimal_allowed") else int(value)
-    except ValueError:
+    if not (_DECIMAL if element.get("is_decimal_allowed") else _WHOLE).fullmatch(value):
         return False
+    number = float(value)
     lowest, highest = element.get("min_value"), element.get("max_value")
     return (lowest is None or number >= float(lowest)) and (highest is None or number <= float(highest))
 

@@ -12,7 +12,7 @@ LARGEST_VIEW = 250 * 1024
 
 
 def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
-    """A modal for whoever caused the trigger."""
+    """A modal for whoever caused the trigger, in the place of all that they had open."""
     content = view_content(workspace, arguments.get("view"), "modal")
     trigger = workspace.triggers.check(required(arguments, "trigger_id"))
     view = workspace.modals.open(trigger.user, content)
@@ -21,7 +21,10 @@ def views_open(workspace: Workspace, arguments: Arguments) -> Answer:
 
 
 def views_push(workspace: Workspace, arguments: Arguments) -> Answer:
-    """A modal on top of the one in which the trigger was caused."""
+    """A modal on top of the one in which the trigger was caused.
+
+    What Slack says to a trigger from elsewhere is not documented; here it is invalid.
+    """
     content = view_content(workspace, arguments.get("view"), "modal")
     trigger = workspace.triggers.check(required(arguments, "trigger_id"))
     if not trigger.in_modal:

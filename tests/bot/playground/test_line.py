@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -95,3 +96,14 @@ def test_signing_is_slacks() -> None:
     assert headers["X-Slack-Request-Timestamp"] == "1531420618"
     verifier = SignatureVerifier("8f742231b10e8888abcd99yyyzzz85a5")
     assert headers["X-Slack-Signature"] == verifier.generate_signature(timestamp="1531420618", body=body)
+
+
+def test_many_may_type_at_once(slack: WorkspaceClient) -> None:
+    people = [f"U0CROWD{number}" for number in range(16)]
+    for user in people:
+        slack.add_user(user)
+    with bot() as address:
+        slack.connect(address, SECRET)
+        with ThreadPoolExecutor(16) as pool:
+            seen = list(pool.map(lambda user: slack.slash(user, "status"), people))
+    assert [one["ephemerals"][0]["text"] for one in seen] == [f"{user}: status" for user in people]

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,71 +9,10 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.client import WorkspaceClient
-from tests.bot.playground.bolt_bot import bolt, on_line, serving
+from tests.bot.playground.bolt_bot import on_line, serving
+from tests.bot.playground.visiting import BUTTONS, DAY, MEMO, TARO, TOPICS, field, modal, option, values
 
-TARO = "U0TARO"
-
-
-def words(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
-
-
-def option(value: str) -> dict[str, Any]:
-    return {"text": words(f"訪問先 {value}"), "value": value}
-
-
-def field(block_id: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "input", "block_id": block_id, "label": words(block_id), "element": element, **more}
-
-
-def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    shown = {"type": "modal", "title": words("訪問"), "submit": words("記録"), "close": words("やめる")}
-    return {**shown, "callback_id": "visit", "private_metadata": "k1", "blocks": list(blocks), **more}
-
-
-MEMO = field("memo", {"type": "plain_text_input", "action_id": "memo_text", "min_length": 2, "max_length": 20})
-DAY = field("day", {"type": "datepicker", "action_id": "day_pick", "initial_date": "2026-04-01"}, optional=True)
-TARGET = field("target", {"type": "external_select", "action_id": "target_pick", "min_query_length": 1})
-OUTCOME = field(
-    "outcome",
-    {"type": "static_select", "action_id": "outcome_pick", "options": [option("面接"), option("不在")]},
-    dispatch_action=True,
-)
-TOPICS = field(
-    "topics",
-    {"type": "checkboxes", "action_id": "topics_pick", "options": [option("防犯"), option("交通")]},
-    optional=True,
-)
-BUTTONS = {
-    "type": "actions",
-    "block_id": "buttons",
-    "elements": [
-        {"type": "button", "action_id": "deeper", "text": words("追加"), "value": "v1"},
-        {"type": "button", "action_id": "change", "text": words("変更"), "value": "v2"},
-    ],
-}
-
-
-over_both_lines = pytest.mark.parametrize("app", [serving, on_line], indirect=True, ids=["http", "socket"])
-
-
-@pytest.fixture
-def app(slack: WorkspaceClient, request: pytest.FixtureRequest) -> Iterator[App]:
-    """An app that opens a modal at every command, served over HTTP unless a test asks for Socket Mode too."""
-    slack.add_user(TARO, "架空 太郎")
-    app = bolt(slack)
-
-    @app.command("/junkai")
-    def command(ack: Ack, body: dict[str, Any], client: Any) -> None:
-        client.views_open(trigger_id=body["trigger_id"], view=modal(TARGET, OUTCOME, MEMO, DAY, TOPICS, BUTTONS))
-        ack()
-
-    @app.options("target_pick")
-    def targets(ack: Ack, payload: dict[str, Any]) -> None:
-        ack(options=[option(payload["value"]), option("2")])
-
-    with getattr(request, "param", serving)(app, slack):
-        yield app
+over_both_lines = pytest.mark.parametrize("visits", [serving, on_line], indirect=True, ids=["http", "socket"])
 
 
 def filled(slack: WorkspaceClient) -> None:
@@ -84,20 +22,16 @@ def filled(slack: WorkspaceClient) -> None:
     slack.fill(TARO, {"target_pick": "12", "memo": "元気", "topics": ["交通"]})
 
 
-def values(view: Any) -> Any:
-    return view["state"]["values"]
-
-
 @over_both_lines
-def test_a_modal_goes_its_whole_way(slack: WorkspaceClient, app: App) -> None:
+def test_a_modal_goes_its_whole_way(slack: WorkspaceClient, visits: App) -> None:
     told: list[dict[str, Any]] = []
 
-    @app.action("outcome_pick")
+    @visits.action("outcome_pick")
     def chosen(ack: Ack, body: dict[str, Any]) -> None:
         told.append(body)
         ack()
 
-    @app.view("visit")
+    @visits.view("visit")
     def submitted(ack: Ack, body: dict[str, Any]) -> None:
         told.append(body)
         ack()
@@ -123,7 +57,7 @@ def test_a_modal_goes_its_whole_way(slack: WorkspaceClient, app: App) -> None:
     }
 
 
-def test_what_a_client_would_not_let_through_does_not_reach_the_bot(slack: WorkspaceClient, app: App) -> None:
+def test_what_a_client_would_not_let_through_does_not_reach_the_bot(slack: WorkspaceClient, visits: App) -> None:
     slack.slash(TARO, "visit")
     for values_, code in (
         ({"memo": "あ" * 21}, "too_long"),
@@ -149,10 +83,10 @@ def test_what_a_client_would_not_let_through_does_not_reach_the_bot(slack: Works
         slack.press(TARO, "deeper")
 
 
-def answering(app: App, answer: dict[str, Any]) -> None:
+def answering(visits: App, answer: dict[str, Any]) -> None:
     """Let the app answer a submission so, and be content with choices."""
-    app.action("outcome_pick")(lambda ack: ack())
-    app.view("visit")(lambda ack: ack(**answer))
+    visits.action("outcome_pick")(lambda ack: ack())
+    visits.view("visit")(lambda ack: ack(**answer))
 
 
 def complete(slack: WorkspaceClient) -> None:
@@ -161,25 +95,25 @@ def complete(slack: WorkspaceClient) -> None:
 
 
 @over_both_lines
-def test_errors_stay_with_what_was_typed(slack: WorkspaceClient, app: App) -> None:
-    answering(app, {"response_action": "errors", "errors": {"memo": "短すぎます"}})
+def test_errors_stay_with_what_was_typed(slack: WorkspaceClient, visits: App) -> None:
+    answering(visits, {"response_action": "errors", "errors": {"memo": "短すぎます"}})
     complete(slack)
     seen = slack.submit(TARO)
     assert seen["errors"] == {"memo": "短すぎます"}
     assert values(seen["view"])["memo"]["memo_text"]["value"] == "元気"
 
 
-def test_errors_at_no_input_are_a_fault(slack: WorkspaceClient, app: App) -> None:
-    answering(app, {"response_action": "errors", "errors": {"buttons": "ここではない"}})
+def test_errors_at_no_input_are_a_fault(slack: WorkspaceClient, visits: App) -> None:
+    answering(visits, {"response_action": "errors", "errors": {"buttons": "ここではない"}})
     complete(slack)
     assert slack.submit(TARO)["error"] == "invalid_response"
 
 
 @over_both_lines
-def test_an_update_keeps_what_was_typed_where_ids_stay(slack: WorkspaceClient, app: App) -> None:
+def test_an_update_keeps_what_was_typed_where_ids_stay(slack: WorkspaceClient, visits: App) -> None:
     again = field("memo", {**MEMO["element"], "initial_value": "ほかの"})
     renamed = field("topics2", TOPICS["element"], optional=True)
-    answering(app, {"response_action": "update", "view": modal(again, renamed)})
+    answering(visits, {"response_action": "update", "view": modal(again, renamed)})
     complete(slack)
     before = slack.view(TARO)
     after = slack.submit(TARO)["view"]
@@ -191,9 +125,9 @@ def test_an_update_keeps_what_was_typed_where_ids_stay(slack: WorkspaceClient, a
     }
 
 
-def test_a_pushed_view_lies_on_the_one_below(slack: WorkspaceClient, app: App) -> None:
-    answering(app, {"response_action": "push", "view": modal(DAY, callback_id="second")})
-    app.view("second")(lambda ack: ack())
+def test_a_pushed_view_lies_on_the_one_below(slack: WorkspaceClient, visits: App) -> None:
+    answering(visits, {"response_action": "push", "view": modal(DAY, callback_id="second")})
+    visits.view("second")(lambda ack: ack())
     complete(slack)
     below = slack.view(TARO)
     pushed = slack.submit(TARO)["view"]
@@ -201,9 +135,9 @@ def test_a_pushed_view_lies_on_the_one_below(slack: WorkspaceClient, app: App) -
     assert slack.submit(TARO)["view"] == below
 
 
-def test_clear_closes_everything(slack: WorkspaceClient, app: App) -> None:
-    answering(app, {"response_action": "clear"})
-    app.action("deeper")(pushing)
+def test_clear_closes_everything(slack: WorkspaceClient, visits: App) -> None:
+    answering(visits, {"response_action": "clear"})
+    visits.action("deeper")(pushing)
     complete(slack)
     slack.press(TARO, "deeper")
     assert slack.view(TARO)["previous_view_id"]
@@ -217,10 +151,10 @@ def pushing(ack: Ack, body: dict[str, Any], client: Any) -> None:
     ack()
 
 
-def test_no_more_than_three_lie_on_each_other(slack: WorkspaceClient, app: App) -> None:
+def test_no_more_than_three_lie_on_each_other(slack: WorkspaceClient, visits: App) -> None:
     refused: list[str] = []
 
-    @app.action("deeper")
+    @visits.action("deeper")
     def deeper(ack: Ack, body: dict[str, Any], client: Any) -> None:
         try:
             pushing(ack, body, client)
@@ -236,15 +170,15 @@ def test_no_more_than_three_lie_on_each_other(slack: WorkspaceClient, app: App) 
 
 
 @over_both_lines
-def test_a_closed_view_is_told_when_asked_for(slack: WorkspaceClient, app: App) -> None:
+def test_a_closed_view_is_told_when_asked_for(slack: WorkspaceClient, visits: App) -> None:
     told: list[tuple[str, bool]] = []
 
-    @app.view_closed("visit")
+    @visits.view_closed("visit")
     def closed(ack: Ack, body: dict[str, Any]) -> None:
         told.append((body["view"]["id"], body["is_cleared"]))
         ack()
 
-    app.action("deeper")(pushing)
+    visits.action("deeper")(pushing)
     slack.slash(TARO, "visit")
     first = slack.press(TARO, "deeper")["view"]["id"]
     below = slack.close(TARO)["view"]
@@ -254,10 +188,10 @@ def test_a_closed_view_is_told_when_asked_for(slack: WorkspaceClient, app: App) 
     assert told == [(first, False), (second, True)]
 
 
-def test_a_stale_hash_changes_nothing(slack: WorkspaceClient, app: App) -> None:
+def test_a_stale_hash_changes_nothing(slack: WorkspaceClient, visits: App) -> None:
     refused: list[str] = []
 
-    @app.action("change")
+    @visits.action("change")
     def change(ack: Ack, body: dict[str, Any], client: Any) -> None:
         ack()
         view = body["view"]
@@ -272,10 +206,10 @@ def test_a_stale_hash_changes_nothing(slack: WorkspaceClient, app: App) -> None:
     assert refused == ["hash_conflict"]
 
 
-def test_a_trigger_opens_once_and_not_late(slack: WorkspaceClient, app: App) -> None:
+def test_a_trigger_opens_once_and_not_late(slack: WorkspaceClient, visits: App) -> None:
     refused: list[str] = []
 
-    @app.action("change")
+    @visits.action("change")
     def change(ack: Ack, body: dict[str, Any], client: Any) -> None:
         ack()
         for trigger in (body["trigger_id"], body["trigger_id"], "1.2.made_up"):
@@ -284,7 +218,7 @@ def test_a_trigger_opens_once_and_not_late(slack: WorkspaceClient, app: App) -> 
             except SlackApiError as error:
                 refused.append(error.response["error"])
 
-    @app.action("deeper")
+    @visits.action("deeper")
     def late(ack: Ack, body: dict[str, Any], client: Any) -> None:
         ack()
         slack.pass_time(3.1)
@@ -299,10 +233,10 @@ def test_a_trigger_opens_once_and_not_late(slack: WorkspaceClient, app: App) -> 
     assert refused == ["exchanged_trigger_id", "invalid_trigger_id", "expired_trigger_id"]
 
 
-def test_a_bot_that_is_slow_leaves_the_modal_open(slack: WorkspaceClient, app: App) -> None:
+def test_a_bot_that_is_slow_leaves_the_modal_open(slack: WorkspaceClient, visits: App) -> None:
     woken = threading.Event()
-    app.view("visit")(lambda ack: (woken.wait(10), ack()))
-    app.action("outcome_pick")(lambda ack: ack())
+    visits.view("visit")(lambda ack: (woken.wait(10), ack()))
+    visits.action("outcome_pick")(lambda ack: ack())
     complete(slack)
     begun = time.monotonic()
     seen = slack.submit(TARO)
@@ -312,8 +246,8 @@ def test_a_bot_that_is_slow_leaves_the_modal_open(slack: WorkspaceClient, app: A
     assert 2.5 < time.monotonic() - begun < 8
 
 
-def test_a_submission_that_nobody_hears_is_an_error(slack: WorkspaceClient, app: App) -> None:
-    app.action("outcome_pick")(lambda ack: ack())
+def test_a_submission_that_nobody_hears_is_an_error(slack: WorkspaceClient, visits: App) -> None:
+    visits.action("outcome_pick")(lambda ack: ack())
     complete(slack)
     seen = slack.submit(TARO)
     assert (seen["status"], seen["error"]) == (404, "dispatch_failed")
@@ -321,15 +255,19 @@ def test_a_submission_that_nobody_hears_is_an_error(slack: WorkspaceClient, app:
 
 
 @over_both_lines
-def test_somebody_may_tamper_with_a_payload(slack: WorkspaceClient, app: App) -> None:
+def test_somebody_may_tamper_with_a_payload(slack: WorkspaceClient, visits: App) -> None:
     heard: list[str] = []
 
-    @app.action("change")
+    @visits.action("change")
     def change(ack: Ack, body: dict[str, Any]) -> None:
         heard.append(f"{body['actions'][0]['value']} {body['view']['private_metadata']}")
         ack()
 
     slack.slash(TARO, "visit")
-    slack.press(TARO, "change", forged={"/actions/0/value": "another", "/view/private_metadata": "k2"})
+    before = slack.view(TARO)
+    forged = {"/actions/0/value": "another", "/view/private_metadata": "k2", "/view/blocks/0/block_id": "other"}
+    assert slack.press(TARO, "change", forged=forged)["view"] == before
     slack.press(TARO, "change")
     assert heard == ["another k2", "v2 k1"]
+    with pytest.raises(ValueError, match="invalid_arguments"):
+        slack.press(TARO, "change", forged={"/nowhere/at/all": 1})

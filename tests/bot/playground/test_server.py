@@ -149,3 +149,15 @@ def test_the_workspace_forgets_old_exchanges_and_stops_cleanly() -> None:
         assert [page["number"] for page in small.log()] == [2, 3]
     with pytest.raises(OSError, match="refused"):
         small.log()
+
+
+def test_structures_may_come_as_json_text(slack: WorkspaceClient, call: Call, channel: str) -> None:
+    blocks = [{"type": "section", "text": {"type": "plain_text", "text": "本文"}}]
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
+    form = urlencode({"channel": channel, "text": "x", "blocks": json.dumps(blocks)}).encode()
+    posted = json.loads(request(slack.api_url + "chat.postMessage", form, headers)[2])
+    assert posted["message"]["blocks"][0]["text"] == blocks[0]["text"]
+    view = json.dumps({"type": "home", "blocks": blocks})
+    assert call("views.publish", user_id="U0TARO", view=view)["ok"]
+    in_form = urlencode({"token": TOKEN, "user": "U0TARO"}).encode()
+    assert json.loads(request(slack.api_url + "users.info", in_form)[2])["ok"]
