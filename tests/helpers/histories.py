@@ -3,7 +3,7 @@
 import random
 from datetime import date, time, timedelta
 
-from models.rules.codes import CardState, Category, ChangeKind, SheetKind, TargetKind
+from models.rules.codes import LEAVINGS, CardState, Category, ChangeKind, SheetKind, TargetKind
 from models.rules.contradictions import contradictions
 from models.rules.facts import BeatSheets, Change, Entry, History, Visit
 from models.rules.whereabouts import beat_on
@@ -90,6 +90,8 @@ def merge(dice: random.Random, targets: list[History]) -> None:
     twin, survivor, on = dice.randrange(len(targets)), dice.randrange(len(targets)), random_day(dice)
     if twin == survivor or beat_on(targets[twin], on) != beat_on(targets[survivor], on):
         return
+    if any(change.kind in LEAVINGS for change in targets[twin].changes):
+        return  # nobody leaves twice, and `circular` follows one leaving only
     left = Change(on, ChangeKind.DUPLICATE, survivor=survivor)
     grown = targets[twin]._replace(changes=(*targets[twin].changes, left))
     trial = [grown if index == twin else target for index, target in enumerate(targets)]
