@@ -88,7 +88,7 @@ class _Request(BaseHTTPRequestHandler):
                 self._answer({"ok": False, "error": "not_found"}, 404)
         except ApiError as refused:
             self._answer(refused.answer(), 404)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError):
             self._answer({"ok": False, "error": "invalid_arguments"}, 400)
 
     def _api(self, name: str, body: bytes) -> None:
@@ -151,7 +151,8 @@ class _Request(BaseHTTPRequestHandler):
         workspace = self.server.workspace
         channel = str(sent.get("channel") or sent.get("channel_id") or "")
         fault = self.server.faults.take(name, about={channel, workspace.conversations.get(channel, "")} - {""})
-        note = functools.partial(workspace.journal.note, "from_bot", name, sent)
+        told = {field: value for field, value in sent.items() if field != "token"}
+        note = functools.partial(workspace.journal.note, "from_bot", name, told)
         try:
             done = deed() if fault is None or fault.after or fault.kind == "wait" else None
         except ApiError as refused:

@@ -1,5 +1,6 @@
 """Socket Mode: the bot comes to the workspace, and envelopes go to one of its sockets."""
 
+import contextlib
 import http
 import json
 import logging
@@ -74,14 +75,15 @@ class Sockets:
         """
         with self._lock:
             going = list(self._open)
+        said = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
         for connection in going:
-            if reason == "cut":
-                connection.socket.shutdown(socket.SHUT_RDWR)
-                continue
-            said = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
-            connection.send(json.dumps(said))
-            if reason != "warning":
-                connection.close()
+            with contextlib.suppress(ConnectionClosed, OSError):  # it may have gone by itself meanwhile
+                if reason == "cut":
+                    connection.socket.shutdown(socket.SHUT_RDWR)
+                    continue
+                connection.send(json.dumps(said))
+                if reason != "warning":
+                    connection.close()
 
     def close(self) -> None:
         """Close every socket and stop listening."""

@@ -55,7 +55,7 @@ class WebApi:
                 return {"ok": True, **self._methods.get(name, _unknown)(workspace, arguments)}
             except ApiError as refused:
                 return refused.answer()
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, LookupError, AttributeError):
                 return {"ok": False, "error": "invalid_arguments"}
 
     def check_token(self, authorization: str) -> None:

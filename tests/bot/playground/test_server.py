@@ -161,3 +161,4 @@ def test_structures_may_come_as_json_text(slack: WorkspaceClient, call: Call, ch
     assert call("views.publish", user_id="U0TARO", view=view)["ok"]
     in_form = urlencode({"token": TOKEN, "user": "U0TARO"}).encode()
     assert json.loads(request(slack.api_url + "users.info", in_form)[2])["ok"]
+    assert "xoxb" not in json.dumps(slack.log())
