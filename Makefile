@@ -25,7 +25,7 @@ test: $(DEVELOPMENT) ## every check: style, types, layers, tests on SQLite and P
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
 	$(BIN)/python -m tests.helpers.libreoffice
