@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.conversation import Conversation
@@ -21,8 +20,7 @@ ANY = re.compile("")
 
 def build_app(conversation: Conversation, metrics: Metrics, signing_secret: str) -> Doorway:
     """The web application: ``/slack/events``, ``/healthz``, ``/metrics``."""
-    slack = SlackRequestHandler(bolt_app(conversation, signing_secret), path="/slack/events")
-    return Doorway(conversation.database, signing_secret, slack, metrics)
+    return Doorway(conversation.database, signing_secret, bolt_app(conversation, signing_secret), metrics)
 
 
 def bolt_app(conversation: Conversation, signing_secret: str) -> App:

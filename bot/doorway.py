@@ -13,6 +13,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import delete, text
@@ -57,8 +58,9 @@ class Metrics:
 class Doorway:
     """A WSGI application before that of Bolt."""
 
-    def __init__(self, database: Database, signing_secret: str, slack: SlackRequestHandler, metrics: Metrics) -> None:
-        self.database, self.slack, self.metrics = database, slack, metrics
+    def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics) -> None:
+        self.database, self.metrics = database, metrics
+        self.slack = SlackRequestHandler(bolt, path=EVENTS)
         self.verifier = SignatureVerifier(signing_secret)
         self.taken = 0
 
@@ -99,7 +101,7 @@ class Doorway:
 
         try:
             body = list(self.slack(environ, start))
-        except ValueError as fault:  # a body that is not what it says it is
+        except Exception as fault:  # noqa: BLE001 (Bolt stumbles over a body that is not what it says it is)
             logger.warning("a signed request could not be read: %s", type(fault).__name__)
             return self._turn_away(400, start_response)
         if not said or said[0].startswith("5"):

@@ -90,12 +90,8 @@ class Gateway:
 
     def __init__(self, token: str, base_url: str = SLACK, timeout: int = 8) -> None:
         self.timeout = timeout
-        direct = is_loopback(base_url)
-        self._opener = opener(direct=direct)
-        kind = _DirectClient if direct else WebClient
-        self._client = kind(
-            token=token, base_url=base_url.rstrip("/") + "/", timeout=timeout, retry_handlers=[], logger=logger
-        )
+        self._opener = opener(direct=is_loopback(base_url))
+        self._client = web_client(token, base_url, timeout)
 
     def who_am_i(self) -> dict[str, str]:
         """The bot's ``user_id``, ``bot_id``, ``team_id``, ``team`` as Slack knows them."""
@@ -176,6 +172,12 @@ class Gateway:
         """Whether a file stands in a conversation by now."""
         shares = _asked(lambda: self._client.files_info(file=file_id))["file"].get("shares") or {}
         return any(places.get(channel) for places in shares.values())
+
+
+def web_client(token: str, base_url: str, timeout: int) -> WebClient:
+    """The SDK's client for any Slack-compatible server, without retries of its own."""
+    kind = _DirectClient if is_loopback(base_url) else WebClient
+    return kind(token=token, base_url=base_url.rstrip("/") + "/", timeout=timeout, retry_handlers=[], logger=logger)
 
 
 class _DirectClient(WebClient):

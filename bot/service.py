@@ -2,18 +2,19 @@
 
 import gc
 import logging
+import secrets
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.app import build_app
+from bot.app import bolt_app
 from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.letters import Patience
 from bot.delivery.worker import DeliveryWorker
-from bot.doorway import Metrics
+from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
 from bot.wiring import Junkai
@@ -29,7 +30,9 @@ def service(junkai: Junkai, patience: Patience | None = None, *, over_http: bool
     missing = [name for name, value in (("SLACK_BOT_TOKEN", token), ("SLACK_SIGNING_SECRET", secret)) if value is None]
     if token is None or (secret is None and over_http):
         raise Refusal("settings.missing", names=missing)
-    return BotService(junkai, token.get_secret_value(), secret.get_secret_value() if secret else "", patience)
+    # Over a socket the door is there but leads nowhere: behind a secret that nobody knows.
+    signing_secret = secret.get_secret_value() if secret else secrets.token_hex()
+    return BotService(junkai, token.get_secret_value(), signing_secret, patience)
 
 
 class BotService:
@@ -47,7 +50,8 @@ class BotService:
         talk = Conversation(
             database, junkai.clock, junkai.renderer, keys, metrics.heard, self.delivery.wake, self.courier
         )
-        self.app = build_app(talk, metrics, signing_secret)
+        self.bolt = bolt_app(talk, signing_secret)
+        self.app = Doorway(database, signing_secret, self.bolt, metrics)
 
     def start(self) -> None:
         """Deliver what an earlier process left, and tick."""
