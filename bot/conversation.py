@@ -33,8 +33,9 @@ from models.sealing import Sealer
 
 logger = logging.getLogger(__name__)
 
-Heard = Callable[[str, str], None]
-"""Told of every answer: what was asked and how it ended (``done``, ``refused``, ``again``, ``busy``, ``trouble``)."""
+Heard = Callable[[str, str, str], None]
+"""Told of every answer: what was asked, how it ended (``done``, ``refused``, ``again``, ``busy``, ``trouble``), and
+the code of a refusal."""
 
 MOST_OPTIONS = 100
 
@@ -164,10 +165,10 @@ class Conversation:
         except Exception as fault:  # noqa: BLE001 (its text may hold personal data: only its kind is told)
             stopped = Stopped("trouble", self._trouble(fault))
         else:
-            self.heard(request.name, "done")
+            self.heard(request.name, "done", "")
             self._wake()
             return done
-        self.heard(request.name, stopped.ended)
+        self.heard(request.name, stopped.ended, stopped.refusal.code if stopped.refusal else "")
         raise stopped
 
     def _work(self, request: Request) -> AbstractContextManager[Work]:

@@ -12,15 +12,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
-from sqlalchemy import delete, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from models.audit import SeenRequest
-from models.database import Database
+from models.database import Database, DatabaseFault
+from models.outbox import OutboxMessage, OutboxState
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,12 @@ LARGEST_BODY = 1024 * 1024
 REMEMBERED = timedelta(minutes=10)
 SWEEP_EVERY = 200
 """After so many requests the old signatures are forgotten."""
+
+AWAY = (SQLAlchemyError, DatabaseFault)
+"""What a database that is busy or not there raises."""
+
+OPEN = frozenset({OutboxState.WAITING, OutboxState.SENDING})
+"""The states of messages that are still to be said."""
 
 STATUS = {
     200: "200 OK",
@@ -47,12 +55,19 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.commands = Counter("junkai_commands", "Commands answered", ["subcommand", "ended"], registry=self.registry)
+        self.refusals = Counter("junkai_refusals", "What was refused", ["asked", "code"], registry=self.registry)
         self.refused = Counter("junkai_requests_refused", "Requests turned away", ["status"], registry=self.registry)
+        self.outbox = Gauge("junkai_outbox", "Messages by state", ["state"], registry=self.registry)
+        self.waiting = Gauge(
+            "junkai_outbox_oldest_seconds", "Age of the oldest message that is due", registry=self.registry
+        )
         self.seconds = Histogram("junkai_request_seconds", "Time from request to answer", registry=self.registry)
 
-    def heard(self, subcommand: str, ended: str) -> None:
-        """One command was answered."""
-        self.commands.labels(subcommand, ended).inc()
+    def heard(self, asked: str, ended: str, refusal: str) -> None:
+        """Something was answered; ``refusal`` is the code of one."""
+        self.commands.labels(asked, ended).inc()
+        if refusal:
+            self.refusals.labels(asked, refusal).inc()
 
 
 class Doorway:
@@ -124,7 +139,7 @@ class Doorway:
             return 401
         try:
             return 200 if self._remember(signature) else 401
-        except SQLAlchemyError as fault:
+        except AWAY as fault:
             logger.warning("the database was busy or away: %s", type(fault).__name__)
             return 503
 
@@ -146,12 +161,29 @@ class Doorway:
         try:
             with self.database.reading() as session:
                 session.execute(text("SELECT 1"))
-        except SQLAlchemyError:
+        except AWAY:
             return answered(503, b"database\n", start_response)
         return answered(200, b"ok\n", start_response)
 
     def _metrics(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            with self.database.reading() as session:
+                self._count_outbox(session)
+        except AWAY:
+            return answered(503, b"database\n", start_response)
         return answered(200, generate_latest(self.metrics.registry), start_response)
+
+    def _count_outbox(self, session: Session) -> None:
+        """What waits in the outbox, by the clock that all processes share."""
+        query = select(OutboxMessage.state, func.count(), func.min(OutboxMessage.not_before)).group_by(
+            OutboxMessage.state
+        )
+        found = {state: (number, oldest) for state, number, oldest in session.execute(query)}
+        for state in OutboxState:
+            self.metrics.outbox.labels(state).set(found.get(state, (0, None))[0])
+        due = [oldest for state, (_, oldest) in found.items() if state in OPEN and oldest is not None]
+        age = (datetime.now(UTC) - min(due)).total_seconds() if due else 0
+        self.metrics.waiting.set(max(age, 0))
 
     def _turn_away(self, status: int, start_response: StartResponse) -> Iterable[bytes]:
         self.metrics.refused.labels(str(status)).inc()

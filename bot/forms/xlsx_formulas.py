@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bot.forms.words import phrase
-from models.rules.codes import Row, Split
+from models.rules.codes import PlanState, Row, Split
 from models.rules.form import FLOWS, Form, line_keys, months_shown
 
 TOP = 5
@@ -103,9 +103,9 @@ def rate(part: str, whole: str, begun: str) -> str:
 
 
 def attainment(form: Form) -> str:
-    """計画達成率 over the months shown."""
+    """計画達成率 over the months shown; none while a plan is wanting."""
     last = months_shown(form.year, form.as_of)
-    if last == 0:
+    if last == 0 or form.plan is not PlanState.APPROVED:
         return f'="{phrase("form.no_rate")}"'
     columns = [*range(6), *range(7, 13)][:last]
     planned = months_sum(Row.PLANNED, columns)

@@ -27,8 +27,8 @@ def roll_up(
 ) -> Form:
     """One form over several beats' forms of the same year, as-of day and moment.
 
-    C is empty in a month in which a beat's C is unknown; 実施計画 sums the approved plans. ``parts`` are the lines
-    shown below the form.
+    C is empty in a month in which a beat's C is unknown; 実施計画 sums the approved plans. While a beat has none there
+    is no 計画達成率: its interviews would be held against the plans of others. ``parts`` are the lines shown below.
     """
     lines: dict[tuple[Row, Split], Line] = {}
     for row, split in line_keys():
@@ -38,15 +38,17 @@ def roll_up(
     lines[Row.COMPLETION_RATE, Split.NONE] = completion(lines)
     ordered = tuple(lines[key] for key in line_keys())
     without_plan = tuple(form.header.code for form in forms if form.plan is PlanState.NONE)
+    plan = plan_state(len(forms), len(without_plan))
+    shown = months_shown(year, as_of)
     return Form(
         header=header,
         year=year,
         as_of=as_of,
         known_at=known_at,
-        plan=plan_state(len(forms), len(without_plan)),
+        plan=plan,
         interim_month=interim_month(year, as_of),
         lines=ordered,
-        attainment=attainment(ordered, months_shown(year, as_of)),
+        attainment=attainment(ordered, shown) if plan is PlanState.APPROVED else None,
         beats=tuple(form.header.code for form in forms),
         parts=tuple(parts),
         parts_without_plan=without_plan,

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import WSGIApplication
@@ -155,6 +156,16 @@ def test_slacks_own_retry_with_a_new_signature_stores_once(door: Door) -> None:
     assert door.visits() == 1
 
 
+def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None:
+    """Slack is told to say that it did not work; who watches over the bot sees it too."""
+    away = Database.open(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+    lost = Door(door.world, built(away, door.world.clock, Renderer()))
+    assert lost.knock(lost.command("visit 12 面接"))[0] == 503
+    assert lost.knock(b"", path="/healthz", method="GET")[0] == 503
+    assert lost.knock(b"", path="/metrics", method="GET")[0] == 503
+    away.dispose()
+
+
 def test_other_doors(door: Door) -> None:
     assert door.knock(b"", path="/nothing") == (404, "")
     assert door.knock(b"", method="GET") == (405, "")
@@ -162,6 +173,7 @@ def test_other_doors(door: Door) -> None:
     door.knock(door.command("help"))
     metrics = door.knock(b"", path="/metrics", method="GET")[1]
     assert 'junkai_commands_total{ended="done",subcommand="help"} 1.0' in metrics
+    assert 'junkai_outbox{state="waiting"} 0.0' in metrics
     assert door.knock(b"", CONTENT_LENGTH="1048577") == (413, "")
     assert door.knock(b"", CONTENT_LENGTH="many") == (413, "")
 

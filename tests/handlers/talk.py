@@ -27,7 +27,7 @@ class Talk:
             self.world.clock,
             Renderer(),
             Sealer([new_key()]),
-            lambda name, ended: self.heard.append((name, ended)),
+            lambda name, ended, _: self.heard.append((name, ended)),
             lambda: None,
             Courier(None),
         )

@@ -1,6 +1,7 @@
 """Roll-ups where a beat lacks something."""
 
 from datetime import date
+from decimal import Decimal
 
 from models.rules.codes import Cause, PlanState, Row, Split, UnitKind
 from models.rules.facts import Plan
@@ -25,6 +26,15 @@ def test_a_beat_without_a_plan_is_named() -> None:
     assert whole.parts_without_plan == ("B",)
     assert whole.line(Row.FIRST_INTERVIEWS, Split.ALL).total == 106
     assert whole.line(Row.PLANNED, Split.ALL).total == 12
+    assert whole.attainment is None  # 106 of 12 would be a lie
+
+
+def test_with_all_plans_there_is_an_attainment() -> None:
+    plan = Plan((0,) * 12, (1,) * 12)
+    whole = roll_up(
+        Header(UnitKind.POST, "P", "架空交番"), [beat("A", 6, plan), beat("B", 6, plan)], [], 2026, YEAR_END, None
+    )
+    assert whole.attainment == Decimal("50.0")
 
 
 def test_a_part_is_told_apart_by_its_post() -> None:
