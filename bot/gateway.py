@@ -29,7 +29,8 @@ SLACK = "https://slack.com/api/"
 
 Answer = TypeVar("Answer")
 
-logger = logging.getLogger(__name__)
+silent = logging.getLogger("junkai.slack")
+silent.setLevel(logging.CRITICAL)  # the SDK's own lines hold whole modals
 
 _NOT_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 # "It's possible some aspect of the operation succeeded before the error was raised", says Slack of these.
@@ -177,7 +178,7 @@ class Gateway:
 def web_client(token: str, base_url: str, timeout: int) -> WebClient:
     """The SDK's client for any Slack-compatible server, without retries of its own."""
     kind = _DirectClient if is_loopback(base_url) else WebClient
-    return kind(token=token, base_url=base_url.rstrip("/") + "/", timeout=timeout, retry_handlers=[], logger=logger)
+    return kind(token=token, base_url=base_url.rstrip("/") + "/", timeout=timeout, retry_handlers=[], logger=silent)
 
 
 class _DirectClient(WebClient):

@@ -12,15 +12,13 @@ from bot.work import Work
 from handlers.arguments import target
 from models.rules.codes import Outcome
 from models.rules.conduct import Preferred, RequestCategory, Topic
-from models.rules.japan import JAPAN
 
 MEMO_CHARACTERS = 500
 
 
 def visit_view(work: Work, name: str | None = None, *, more: bool = False) -> View:
     """The modal; ``name`` is the target chosen already (``EX-P1-1/12``), ``more`` shows the inputs seldom needed."""
-    now = work.now.astimezone(JAPAN)
-    facts = {"today": now.date(), "now": now.time(), "chosen": name, "more": more, "sheets": SHEETS_MAX}
+    facts = {"today": work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX}
     return View(
         "visit.form",
         facts | {"memo": MEMO_CHARACTERS},

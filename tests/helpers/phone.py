@@ -46,6 +46,7 @@ class Phone:
     workspace: WorkspaceClient
     sealer: Sealer
     deliverer: Deliverer
+    address: str
 
     def receives(self, officer: str) -> str:
         """What comes as a direct message: everything that waits is delivered."""
@@ -158,9 +159,10 @@ def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
     ) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        workspace.connect(f"http://127.0.0.1:{server.server_port}", SECRET)
+        address = f"http://127.0.0.1:{server.server_port}"
+        workspace.connect(address, SECRET)
         try:
-            yield Phone(world, workspace, sealer, deliverer)
+            yield Phone(world, workspace, sealer, deliverer, address)
         finally:
             server.shutdown()
             thread.join()

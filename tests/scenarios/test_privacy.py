@@ -1,0 +1,181 @@
+"""A month's use of a station whose people bear marks: no mark leaves the process but inside modals."""
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from bot.playground.client import WorkspaceClient, started
+from models import schema
+from models.database import Database
+from models.rules.codes import CardState, Category
+from tests.helpers.phone import Phone, phones
+from tests.helpers.plain_http import request
+from tests.helpers.world import World
+
+MARKS = ("見本印", "ミホンシルシ", "しるし町", "覚書印", "要望印")
+"""In every name, reading, address, memo and request."""
+
+MODALS = {"views.open", "views.push", "views.update"}
+"""What the bot may send with personal data in it, and its answers to what is done in a modal."""
+
+OPAQUE = {"value", "private_metadata", "action_id", "block_id", "callback_id", "external_id"}
+"""What the client sends back: never personal, not even in a modal; but the text that somebody typed is theirs."""
+
+
+@pytest.fixture
+def workspace() -> Iterator[WorkspaceClient]:
+    with started("--share-delay", "0", "--log", "20000") as client:
+        yield client
+
+
+@pytest.fixture
+def phone(tmp_path: Path, workspace: WorkspaceClient) -> Iterator[Phone]:
+    url = f"sqlite:///{tmp_path / 'station.db'}"
+    schema.upgrade(url)
+    world = World(Database.open(url))
+    with phones(world, workspace) as ready:
+        for number in range(1, 31):
+            category = Category.PRIORITY if number % 5 == 0 else Category.GENERAL
+            world.target(str(number), category, CardState.NONE if number % 3 else CardState.PROVISIONAL)
+            ready.home(str(number), f"見本印 {number}郎", f"しるし町{number}-1", kana=f"ミホンシルシ {number}")
+        yield ready
+    world.database.dispose()
+
+
+def a_month(phone: Phone) -> None:
+    """What an officer and the chiefs do from day to day, mistakes included."""
+    for day in range(2, 28):
+        phone.world.at(f"2026-03-{day:02}T10:00")
+        phone.says("E001", f"visit {day} 面接 PC1、{day + 1} 不在")
+        if day % 4 == 0:
+            by_modal(phone, day)
+        if day % 5 == 0:
+            phone.says("E001", "visit 見本印 太郎 面接")
+            phone.says("E001", "today")
+            phone.presses("E001", "entry.open", value=newest(phone))
+            phone.submits("E001", reason="番号ちがい")
+            phone.closes("E001")
+        phone.says("E001", "status")
+        phone.presses("E001", "status.due")
+    phone.says("E001", "undo")
+    for officer in ("E001", "E002", "E003", "E004", "E006"):
+        phone.says(officer, "report")
+        phone.receives(officer)
+    phone.presses("E001", "report.explain", on="message")
+    phone.submits("E001", row="first_interviews/all", column="total")
+    phone.says("STRANGER", "visit 見本印")
+    phone.says("E007", "status")
+
+
+def newest(phone: Phone) -> str:
+    """The value of the first button of the list that was shown last."""
+    blocks = phone.workspace.ephemerals("U0E001")[-1]["blocks"]
+    return next(str(block["accessory"]["value"]) for block in blocks if "accessory" in block)
+
+
+def by_modal(phone: Phone, number: int) -> None:
+    phone.says("E001", "visit")
+    assert phone.finds("E001", "visit.target", "しるし町") != []
+    phone.presses("E001", "visit.more")
+    phone.finds("E001", "visit.target", str(number))
+    phone.fills("E001", target=f"EX-P1-1/{number}", outcome="面接", memo="覚書印", request_words="要望印")
+    assert phone.submits("E001").startswith("request: ")
+    assert "記録しました" in phone.submits("E001", request="patrol", on="2026-03-01")
+    phone.presses("E001", "undo.submission")
+    phone.closes("E001")
+
+
+def marked(what: Any) -> bool:
+    text = what if isinstance(what, str) else json.dumps(what, ensure_ascii=False)
+    return any(mark in text for mark in MARKS)
+
+
+def opaque(part: Any, *, typed: bool = False) -> Iterator[Any]:
+    """Everything in a modal that the client only carries."""
+    if isinstance(part, list):
+        for one in part:
+            yield from opaque(one, typed=typed)
+    elif isinstance(part, dict):
+        for key, one in part.items():
+            if key in OPAQUE and isinstance(one, str) and not typed:
+                yield one
+            yield from opaque(one, typed=typed or key in {"state", "text", "values"})
+
+
+def leaks(log: list[dict[str, Any]]) -> Iterator[str]:
+    """The exchanges in which a mark stands where it must not."""
+    for one in log:
+        if one["direction"] == "from_bot":
+            if one["what"] in MODALS:
+                view = one["sent"].get("view")
+                if marked(list(opaque(view if isinstance(view, dict) else json.loads(view)))):
+                    yield f"{one['what']}: opaque"
+            elif marked(one["sent"]):
+                yield one["what"]
+        elif one["what"] == "interactive":
+            kind = json.loads(one["sent"]["payload"])["type"] if "payload" in one["sent"] else one["sent"]["type"]
+            if marked(one["answer"]) and kind not in {"view_submission", "block_suggestion"}:
+                yield kind
+        elif marked(one["answer"]):
+            yield one["what"]
+
+
+def files(workspace: WorkspaceClient) -> Iterator[str]:
+    """The texts of every file that was sent."""
+    for file in workspace.files():
+        content = workspace.content(file["id"])
+        if file["name"].endswith(".pdf"):
+            yield "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        elif file["name"].endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                yield "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        yield file["name"] + file["title"] + file["alt_txt"]
+
+
+def test_no_mark_leaves_the_modals(phone: Phone, workspace: WorkspaceClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    a_month(phone)
+    log = workspace.log()
+    assert any(marked(one["answer"]) for one in log), "the pickers show names: else this test could not fail"
+    assert sum(one["direction"] == "to_bot" for one in log) > 120
+    assert sorted(set(leaks(log))) == []
+    sent = list(files(workspace))
+    assert len(sent) > 10
+    assert not any(map(marked, sent))
+    assert not marked([message for message in workspace.messages() if not message.get("files")])
+    assert not marked(workspace.ephemerals())
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot", "slack", "junkai"))]
+    assert not marked(ours)
+    metrics = request(phone.address + "/metrics")[2]
+    assert b"junkai_commands_total" in metrics
+    assert not marked(metrics.decode())
+
+
+def test_what_is_stored_is_sealed(phone: Phone) -> None:
+    a_month(phone)
+    phone.world.database.dispose()
+    stored = Path(str(phone.world.database.engine.url.database)).read_bytes()
+    assert b"EX-P1-1" in stored
+    assert not any(mark.encode() in stored for mark in MARKS)
+
+
+def test_the_scan_sees_a_leak() -> None:
+    view = {
+        "private_metadata": "見本印",
+        "blocks": [{"element": {"options": [{"value": "1", "text": {"text": "見本印"}}]}}],
+    }
+    log: list[dict[str, Any]] = [
+        {"direction": "from_bot", "what": "views.open", "sent": {"view": view}, "answer": None},
+        {"direction": "from_bot", "what": "chat.postMessage", "sent": {"text": "しるし町"}, "answer": None},
+        {"direction": "to_bot", "what": "slash_commands", "sent": {}, "answer": {"text": "覚書印"}},
+        {"direction": "to_bot", "what": "interactive", "sent": {"type": "block_actions"}, "answer": "要望印"},
+        {"direction": "to_bot", "what": "interactive", "sent": {"type": "view_submission"}, "answer": "要望印"},
+    ]
+    assert list(leaks(log)) == ["views.open: opaque", "chat.postMessage", "slash_commands", "block_actions"]
