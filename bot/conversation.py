@@ -124,7 +124,7 @@ class Conversation:
             )
         except Stopped as stopped:
             field = (stopped.refusal.field if stopped.refusal else None) or act.first_input
-            if field in act.inputs:
+            if field in act.inputs and stopped.ended != "again":
                 return {"response_action": "errors", "errors": {field: self.dress.text(stopped.reply)}}
             answer = self.dress.stopped(stopped.reply)
         if answer is None:

@@ -113,7 +113,7 @@ def test_a_modal_sent_twice_is_stored_once(beat: Phone) -> None:
     beat.says("E001", "visit 13")
     beat.fills("E001", outcome="面接")
     seen = beat.workspace.submit("U0E001", {"/view/private_metadata": metadata})
-    assert "すでに受け付けました" in str(seen["errors"])
+    assert "すでに受け付けました" in str(seen["view"])
     with beat.world.database.reading() as session:
         assert len(session.scalars(select(Visit)).all()) == 1
 

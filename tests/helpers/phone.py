@@ -84,7 +84,7 @@ class Phone:
             self.fills(officer, **values)
         seen = self.workspace.submit(user(officer))
         assert seen["status"] == 200, seen
-        assert not seen["error"], seen
+        assert not seen["error"], seen["error"]
         if seen["errors"]:
             return "\n".join(f"{name}: {words}" for name, words in seen["errors"].items())
         return self.sees(officer)

@@ -1,0 +1,114 @@
+"""Two people, two phones, the same second: everything ends consistent, and each is told what happened."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.playground.client import WorkspaceClient, started
+from bot.usecases.issue_form import FormOrder, issue_form
+from models.database import Database
+from models.registry import Visit, Void
+from models.rules.codes import CardState, Row, Split, UnitKind
+from tests.helpers.phone import Phone, phones, user
+from tests.helpers.world import World
+
+ROUNDS = 5
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[WorkspaceClient]:
+    with started("--share-delay", "0") as client:
+        yield client
+
+
+@pytest.fixture
+def phone(database_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
+    world = World(Database.open(database_url))
+    world.at("2026-02-10T10:00")  # E005 helps in EX-P1-1 in February
+    with phones(world, workspace) as ready:
+        for number in range(1, ROUNDS + 1):
+            world.target(str(number), card=CardState.NONE)
+        yield ready
+        for officer in world.officers:
+            ready.closes(officer)
+    world.database.dispose()
+
+
+def both(*acts: Callable[[], str]) -> list[str]:
+    """Do all at once; what each is told."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(act) for act in acts]]
+
+
+def rows(phone: Phone, table: type[Visit] | type[Void]) -> int:
+    with phone.world.database.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def done(phone: Phone) -> object:
+    with phone.world.database.reading() as session:
+        form = issue_form(session, FormOrder(UnitKind.BEAT, "EX-P1-1", 2026, date(2026, 2, 28)))
+    return form.line(Row.FIRST_INTERVIEWS, Split.ALL).months[1]
+
+
+def test_the_same_target_interviewed_by_two_counts_once(phone: Phone) -> None:
+    for number in range(1, ROUNDS + 1):
+        said = both(
+            lambda: phone.says("E001", f"visit {number} 面接"),  # noqa: B023 (done before the next round)
+            lambda: phone.says("E005", f"visit EX-P1-1/{number} 面接"),  # noqa: B023
+        )
+        assert sorted("当年初めての面接" in one for one in said) == [False, True], said
+        assert all("1件を記録しました" in one for one in said)
+    assert rows(phone, Visit) == 2 * ROUNDS
+    assert done(phone) == ROUNDS
+
+
+def test_only_one_of_two_makes_the_card(phone: Phone) -> None:
+    for number in range(1, ROUNDS + 1):
+        said = both(
+            lambda: phone.says("E001", f"visit {number} 面接 カード"),  # noqa: B023
+            lambda: phone.says("E005", f"visit EX-P1-1/{number} 面接 カード"),  # noqa: B023
+        )
+        assert sorted("1件を記録しました" in one for one in said) == [False, True], said
+        assert any("もうカードがあります" in one for one in said)
+    assert rows(phone, Visit) == ROUNDS
+
+
+def test_one_entry_voided_on_two_screens_and_by_command_is_voided_once(phone: Phone) -> None:
+    for number in range(1, ROUNDS + 1):
+        phone.says("E001", f"visit {number} 面接")
+        phone.says("E001", "today")
+        value = next(
+            block["accessory"]["value"]
+            for block in phone.workspace.ephemerals(user("E001"))[-1]["blocks"]
+            if "accessory" in block
+        )
+        phone.presses("E001", "entry.open", value=value)
+        phone.fills("E001", reason="番号ちがい")
+        said = both(
+            lambda: phone.submits("E001"),
+            lambda: phone.submits("E001"),
+            lambda: phone.says("E001", "undo"),
+        )
+        assert rows(phone, Void) == number, said
+        phone.closes("E001")
+    assert done(phone) == 0
+
+
+def test_a_modal_on_two_screens_is_stored_once(phone: Phone) -> None:
+    """A phone and a computer show the same modal; both send it off."""
+    for number in range(1, ROUNDS + 1):
+        phone.says("E001", f"visit {number}")
+        phone.fills("E001", outcome="面接")
+        metadata = phone.workspace.view(user("E001"))["private_metadata"]
+
+        def send(metadata: str = metadata) -> str:
+            seen = phone.workspace.submit(user("E001"), {"/view/private_metadata": metadata})
+            return str(seen["errors"] or seen["view"])
+
+        both(send, send)
+        assert rows(phone, Visit) == number
+        phone.closes("E001")
