@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from bot.importing.records import TargetRow
 from bot.usecases.taking_in.running import Import
@@ -88,5 +88,4 @@ class Places:
             {"subject": subject, "subject_id": each, "sealed": seal(subject, each, content)}
             for each, content in fields.items()
         ]
-        if rows:
-            self.running.work.session.execute(insert(PersonalData), rows)
+        self.running.insert(PersonalData, rows)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.importing.faults import Fault, Faults
 from bot.importing.tables import Row
 from bot.work import Stamp, Work
 from models.base import Base
+from models.bulk import store
 from models.histories import changes_by_target, entries
 from models.organisation import Officer, Unit
 from models.registry import Target, TargetChange, TargetNumber
@@ -52,8 +53,7 @@ class Import:
 
     def insert(self, table: type[Base], rows: list[dict[str, Any]]) -> None:
         """Many rows at once."""
-        if rows:
-            self.work.session.execute(insert(table), rows)
+        store(self.work.session, table, rows)
 
     def next_ids(self, table: type[Base], number: int) -> list[int]:
         """A block of fresh ids, so that rows can name each other before they are stored."""

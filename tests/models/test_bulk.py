@@ -1,0 +1,99 @@
+"""Rows stored in bulk are the rows that the session would have stored, under the same guard."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from models.audit import Audit
+from models.base import Base
+from models.bulk import store
+from models.database import Database
+from models.places import Building, Dwelling, PersonalData
+from models.registry import TargetNumber, Visit
+from models.rules.codes import Outcome
+from tests.helpers.world import World
+
+AWKWARD = bytes(range(256)) + b"\\.\n\\N\t"
+
+
+def how_many(database: Database, table: type[Base]) -> int:
+    with database.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def test_every_type_of_column_comes_back_as_it_was(world: World) -> None:
+    """Days, times with and without a value, codes, flags, moments."""
+    target, moment = world.target("1"), datetime(2026, 3, 2, 8, 30, 0, 5, tzinfo=UTC)
+    whole = {
+        "target_id": target,
+        "home_beat_id": world.units["EX-P1-1"],
+        "visited_on": date(2024, 2, 29),
+        "visited_time": time(23, 59, 59),
+        "outcome": Outcome.INTERCOM_ONLY,
+        "officer_id": world.officers["E001"],
+        "new_card": False,
+        "cr_cards": 2,
+        "patrol_cards": 0,
+        "recorded_at": moment,
+        "audit_id": 1,
+    }
+    other = {**whole, "visited_time": None, "outcome": Outcome.INTERVIEW, "new_card": True}
+    with world.database.writing() as session:
+        store(session, Visit, [whole, other])
+    with world.database.reading() as session:
+        found = session.scalars(select(Visit).order_by(Visit.id)).all()
+    assert [{column: getattr(visit, column) for column in whole} for visit in found] == [whole, other]
+
+
+def test_no_byte_and_no_character_is_taken_for_the_end_of_a_cell(world: World) -> None:
+    numbers = ("\\N", "\\.", "a\tb\nc\r\\", "髙﨑𠮷", "", '",')
+    target = world.target("1")
+    beat = world.units["EX-P1-2"]
+    with world.database.writing() as session:
+        store(session, TargetNumber, [{"beat_id": beat, "number": each, "target_id": target} for each in numbers])
+        store(session, PersonalData, [{"subject": "target", "subject_id": target, "sealed": AWKWARD}])
+    with world.database.reading() as session:
+        found = session.scalars(select(TargetNumber.number).where(TargetNumber.beat_id == beat)).all()
+        assert session.scalars(select(PersonalData.sealed)).one() == AWKWARD
+    assert sorted(found) == sorted(numbers)
+
+
+def test_what_the_session_holds_is_stored_before(database: Database) -> None:
+    """A row may refer to one that was only added to the session."""
+    with database.writing() as session:
+        building = Building(id=7, digest=bytes(16))
+        session.add(building)
+        store(session, Dwelling, [{"id": 1, "digest": bytes(16), "building_id": 7}])
+        store(session, Dwelling, [])
+    assert how_many(database, Dwelling) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"id": 1, "digest": b"a" * 16, "building_id": None}, {"id": 2, "digest": b"a" * 16, "building_id": None}],
+        [{"id": 1, "digest": b"a" * 16, "building_id": 404}],
+        [{"id": 1, "digest": None, "building_id": None}],
+    ],
+    ids=["unique", "foreign key", "not null"],
+)
+def test_constraints_hold_and_nothing_of_the_work_stays(database: Database, rows: list[dict[str, object]]) -> None:
+    def work() -> None:
+        with database.writing() as session:
+            session.add(Audit(at=datetime(2026, 3, 2, tzinfo=UTC), actor="system", command="test"))
+            store(session, Dwelling, rows)
+
+    with pytest.raises(IntegrityError):
+        work()
+    assert (how_many(database, Dwelling), how_many(database, Audit)) == (0, 0)
+    with database.writing() as session:  # and the connection is fit for use
+        store(session, Dwelling, [{"id": 1, "digest": b"a" * 16, "building_id": None}])
+
+
+def test_what_is_append_only_stays_so(world: World) -> None:
+    """On SQLite a row stored over another would be a change in disguise."""
+    target, beat = world.target("1"), world.units["EX-P1-1"]
+    with pytest.raises(IntegrityError), world.database.writing() as session:
+        store(session, TargetNumber, [{"beat_id": beat, "number": "1", "target_id": target}])
