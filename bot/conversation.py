@@ -156,7 +156,7 @@ class Conversation:
                 self._admit(work, request)
                 done = act(work)
         except Refusal as refusal:
-            stopped = Stopped("refused", Reply("app.refused", {"words": self.renderer.refusal(refusal)}), refusal)
+            stopped = self._refused(refusal)
         except AlreadyTaken:
             stopped = Stopped("again", Reply("app.again"))
         except (OperationalError, PoolTimeout, DatabaseFault) as fault:
@@ -190,6 +190,14 @@ class Conversation:
             self.wake()
         except Exception as fault:  # noqa: BLE001 (the act is committed: its answer must not be lost)
             logger.error("the delivery could not be woken: %s", type(fault).__name__)  # noqa: TRY400
+
+    def _refused(self, refusal: Refusal) -> Stopped:
+        """A refusal in its words; one whose words fail is trouble like any other."""
+        try:
+            words = self.renderer.refusal(refusal)
+        except Exception as fault:  # noqa: BLE001 (whatever it is, the one who asked gets an answer)
+            return Stopped("trouble", self._trouble(fault))
+        return Stopped("refused", Reply("app.refused", {"words": words}), refusal)
 
     @staticmethod
     def _trouble(fault: Exception) -> Reply:

@@ -129,7 +129,7 @@ class Doorway:
         """200 for a request that is Slack's, recent and new."""
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
-        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12 and signature.isascii()):
             return 401
         try:
             genuine = self.verifier.is_valid(body, timestamp, signature)

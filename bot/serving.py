@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import socket
+import struct
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,9 @@ LARGEST_BODY = 1024 * 1024
 """Bytes; Slack's largest request, a view of 250 KB, stays far below."""
 
 GRACE = 10
+SILENCE = 5
+"""Seconds for which a client may say nothing in the middle of a request."""
+
 """Seconds from SIGTERM until what is still running is killed."""
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 (only gunicorn's own nameless heartbeat file)
@@ -53,6 +57,8 @@ def serve(
     ``announce`` gets the address as soon as connections are taken. OSError when the address is not to be had.
     """
     listener = socket.create_server((host, port), backlog=1024)
+    # Connections inherit it: who says nothing for so long must not hold a thread, or a few would stop the bot.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))
     address = f"http://{host}:{listener.getsockname()[1]}"
     hooks = _Hooks(build, lambda: announce(address))
     settings = {

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ REIWA = 2018
 
 MOST_DIGITS = 8
 """A target's number has no more digits; a telephone number has."""
+
+LAST_YEAR_WITHIN = timedelta(days=92)
+"""A month and day to come is last year's only so shortly after it: in January people still write down December."""
 
 DAYS_AGO = {"today": 0, "yesterday": 1, "day_before": 2}
 
@@ -39,22 +43,23 @@ class TargetName(NamedTuple):
 
 
 def nfkc(text: str) -> str:
-    """Text in one width."""
-    return unicodedata.normalize("NFKC", text)
+    """Text in one width, without characters that nobody sees."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
 
 
 def day(word: str, today: date) -> date | None:
-    """The day that a word means, or None if it does not look like one. A month and day to come means last year's.
+    """The day that a word means, or None if it does not look like one.
 
-    Raises Unreadable for a day that does not exist.
+    A month and day to come means last year's for some weeks, and else a day to come. Raises Unreadable for a day
+    that does not exist.
     """
     code = lexicon.code("word", word)
     if code in DAYS_AGO:
         return today - timedelta(days=DAYS_AGO[code])
     for found in shapes("date_shape", word):
         year = year_of(found)
-        years = [today.year, today.year - 1] if year is None else [year]
-        return first_day(years, int(found["month"] or 0), int(found["day"] or 0), None if year else today)
+        month, day_of_month = int(found["month"] or 0), int(found["day"] or 0)
+        return existing(year, month, day_of_month) if year else nearest(today, month, day_of_month)
     return None
 
 
@@ -66,16 +71,29 @@ def year_of(found: dict[str, str | None]) -> int | None:
     return int(written) if written else None
 
 
-def first_day(years: list[int], month: int, day_of_month: int, latest: date | None) -> date:
-    """The day in the first of some years in which it exists and is not after ``latest``."""
-    for year in years:
-        try:
-            found = date(year, month, day_of_month)
-        except ValueError:
-            continue
-        if EARLIEST_YEAR <= year <= LATEST_YEAR and (latest is None or found <= latest):
-            return found
-    raise Unreadable("date")
+def existing(year: int, month: int, day_of_month: int) -> date:
+    """A day of a year. Raises Unreadable for one that does not exist, or in years that nobody means."""
+    try:
+        found = date(year, month, day_of_month)
+    except ValueError:
+        raise Unreadable("date") from None
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise Unreadable("date")
+    return found
+
+
+def nearest(today: date, month: int, day_of_month: int) -> date:
+    """This year's day, or last year's while that is recent; raises Unreadable when neither year has it."""
+    try:
+        found = existing(today.year, month, day_of_month)
+    except Unreadable:
+        return existing(today.year - 1, month, day_of_month)
+    if found > today:
+        with suppress(Unreadable):
+            before = existing(today.year - 1, month, day_of_month)
+            if today - before <= LAST_YEAR_WITHIN:
+                return before
+    return found
 
 
 def clock_time(word: str) -> time | None:

@@ -10,7 +10,7 @@ from bot.roles import RIGHTS, Right
 from bot.subcommands import subcommand
 from bot.usecases.request_report import request_report
 from bot.work import Work
-from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, nfkc
+from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, nfkc, shapes, year_of
 from models.people import Person
 from models.rules.codes import UnitKind
 from models.units import UnitNow, chain_on, unit_by_code, units_on
@@ -46,16 +46,25 @@ def take(work: Work, order: Order, word: str) -> None:
     """Add a word to the order; refuses what is neither a unit nor a year nor a day, without repeating it."""
     if scope := lexicon.code("unit", word):
         order.scope = UnitKind(scope)
-    elif word.isascii() and word.isdigit() and len(word) == 4:
-        order.year = int(word)
+    elif (year := year_word(word)) is not None:
+        order.year = year
         if not EARLIEST_YEAR <= order.year <= LATEST_YEAR:
             raise Refusal("report.year")
     elif (on := day_of(word, work.today)) is not None:
         order.as_of = on
     elif unit := unit_by_code(work.session, word) or unit_by_code(work.session, word.upper()):
+        if order.code not in (None, unit.code):
+            raise Refusal("report.one_unit")
         order.scope, order.code = unit.kind, unit.code
     else:
         raise Refusal("report.unknown_word")
+
+
+def year_word(word: str) -> int | None:
+    """The year that a word means: 2026, 2026年, 令和8年, R8; None if it looks like none."""
+    for found in shapes("year_shape", word):
+        return year_of(found)
+    return None
 
 
 def day_of(word: str, today: date) -> date | None:

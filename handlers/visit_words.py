@@ -12,8 +12,11 @@ from handlers.arguments import TargetName, Unreadable, clock_time, day, nfkc, ta
 from models.rules.codes import Outcome
 
 MOST_ENTRIES = 100
-BREAK = re.compile(r"[\n\r,、､]")
+BREAK = re.compile(r"[\n\r,、､;]")
 SHEET_DIGITS = 4
+
+UNSAID = (("patrol_cards", None), ("cr_cards", None))
+"""Sheets of which it was not said how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,25 @@ def read_visits(text: str, today: date) -> VisitWords:
             raise Refusal("visit.too_many", most=MOST_ENTRIES)
     if common.faults and not entries:
         entries.append(Entry(None))
-    for entry in entries:
+    for place, entry in enumerate(entries):
         complete(entry, common)
+        if any(same(entry, other) for other in entries[:place]):
+            entry.faults.append("repeated")
     return VisitWords(tuple(entries), common.said.get("date"))
+
+
+def same(entry: Entry, other: Entry) -> bool:
+    """Whether the very same visit was written down before."""
+    return entry.name is not None and (entry.name, entry.said) == (other.name, other.said)
 
 
 def read_part(words: list[tuple[str, Any]], entries: list[Entry], common: Entry) -> None:
     """Add the entries between two separators; days before the first entry of all go to ``common``."""
     current: Entry | None = None
-    for kind, value in words:
-        if kind == "target":
+    for place, (kind, value) in enumerate(words):
+        if kind == "target" and current is not None and apart(words, place):
+            current.faults.append("sheets")
+        elif kind == "target":
             current = entry_of(value, current, entries)
         elif current is None and (entries or not dates(kind, value)):
             current = Entry(None)
@@ -95,6 +107,14 @@ def entry_of(name: TargetName, current: Entry | None, entries: list[Entry]) -> E
     return entries[-1]
 
 
+def apart(words: list[tuple[str, Any]], place: int) -> bool:
+    """Whether a number is rather that of the sheets named just before it (``PC 2``): no outcome follows it."""
+    before = words[place - 1] if place else ("", 0)
+    number: TargetName = words[place][1]
+    followed = place + 1 < len(words) and words[place + 1][0] == "outcome"
+    return before in UNSAID and number.beat is None and number.number.isdigit() and not followed
+
+
 def dates(kind: str, value: Any) -> bool:
     """Whether a word is a day, or would be one that does not exist."""
     return kind == "date" or (kind == "fault" and value == "date")
@@ -105,7 +125,7 @@ def put(entry: Entry, kind: str, value: Any) -> None:
     if kind == "fault":
         entry.faults.append(value)
     elif kind != "target":
-        entry.take(kind, value)
+        entry.take(kind, 1 if (kind, value) in UNSAID else value)
 
 
 def complete(entry: Entry, common: Entry) -> None:
@@ -147,16 +167,18 @@ def target_meaning(word: str) -> tuple[str, Any]:
     return ("target", name) if name else ("fault", "unknown_word")
 
 
-def sheets(word: str) -> Iterator[tuple[str, int]]:
-    """Which sheets a word names and how many; one, if it does not say."""
+def sheets(word: str) -> Iterator[tuple[str, int | str | None]]:
+    """Which sheets a word names and how many, None if it does not say; a fault for what is no number of sheets."""
     plain = lexicon.plain(word)
     for code in ("patrol_cards", "cr_cards"):
         for spelling in lexicon.spellings("word", code):
             rest = plain.removeprefix(lexicon.plain(spelling))
-            if rest == plain or len(rest) > SHEET_DIGITS:
+            if rest == plain or not re.fullmatch(r"-?\d*", rest, re.ASCII):
                 continue
-            if not rest or (rest.isascii() and rest.isdigit()):
-                yield code, int(rest or 1)
+            if rest.startswith("-") or len(rest) > SHEET_DIGITS:
+                yield "fault", "sheets"
+            else:
+                yield code, int(rest) if rest else None
 
 
 def faults_of(entry: Entry) -> list[Fault]:

@@ -119,11 +119,18 @@ def folder(out: Path | None) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """A file, whole or not at all; its name on standard output."""
-    draft = path.with_name(f".{path.name}.part")
+    """A file, whole or not at all; its name on standard output. A pipe or device is written to, ``-`` is the output."""
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        return
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            draft = target.with_name(f".{target.name}.part")
+            draft.write_bytes(content)
+            draft.replace(target)
     except OSError:
         raise Refusal("form.cannot_write", path=str(path)) from None
     tell("commands.written", path=path)

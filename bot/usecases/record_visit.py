@@ -55,7 +55,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class RecordedVisit:
-    """What was stored, and what it counts for (C3–C7). ``impolite``: at an hour that may disturb people (第4-3)."""
+    """What was stored, and what it counts for (C3–C7).
+
+    ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this year's, which a slip may be.
+    """
 
     visit_id: int
     audit_id: int
@@ -70,6 +73,7 @@ class RecordedVisit:
     patrol_cards: int
     effects: tuple[Effect, ...]
     impolite: bool = False
+    other_year: bool = False
 
     @property
     def first_of_year(self) -> bool:
@@ -121,6 +125,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.patrol_cards,
         effects_of(target.history, after, order.on.year),
         impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
+        other_year=order.on.year != work.today.year,
     )
 
 

@@ -38,6 +38,8 @@ def request_report(
         raise Refusal("access.stranger")
     year = year or (as_of or work.today).year
     order = form_order(scope, code, year, work.today, as_of)
+    if order.as_of > work.today:
+        raise Refusal("report.future", as_of=order.as_of)
     units = units_on(work.session, order.as_of)
     unit = find_unit(work.session, units, order)
     now = units_on(work.session, work.today)

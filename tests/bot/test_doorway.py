@@ -156,6 +156,11 @@ def test_slacks_own_retry_with_a_new_signature_stores_once(door: Door) -> None:
     assert door.visits() == 1
 
 
+def test_a_signature_that_is_no_text(door: Door) -> None:
+    now = str(int(time.time()))
+    assert door.knock(door.command("help"), now, "v0=\xff")[0] == 401
+
+
 def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None:
     """Slack is told to say that it did not work; who watches over the bot sees it too."""
     away = Database.open(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")

@@ -47,7 +47,8 @@ def test_every_refusal_has_words() -> None:
     codes = {code for source in sources for code in re.findall(r"Refusal\(\s*\"([a-z_.]+)\"", source)}
     codes |= {f"contradiction.{clash}" for clash in Clash}
     codes |= {
-        f"words.{code}" for code in ("no_target", "outcome_missing", "unknown_word", "twice", "date", "time", "order")
+        f"words.{code}"
+        for code in ("no_target", "outcome_missing", "unknown_word", "twice", "date", "time", "order", "sheets")
     }
     assert len(codes) > 40
     assert [code for code in sorted(codes) if not RENDERER.has(f"refusals.{code}")] == []

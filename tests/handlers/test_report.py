@@ -38,6 +38,8 @@ def test_what_is_ordered(talk: Talk, officer: str, words: str, expected: tuple[s
         ("E004", "花子", "分からない言葉"),
         ("E004", "1899", "年は"),
         ("NOBODY", "", "この操作はできません"),
+        ("E004", "2026-12-31", "まだ来ていません"),
+        ("E004", "EX-P1-1 EX-P1-2", "一つの所属"),
     ],
 )
 def test_what_is_refused(talk: Talk, officer: str, words: str, said: str) -> None:

@@ -140,3 +140,49 @@ def test_no_text_astonishes(text: str) -> None:
     with suppress(Refusal):
         for entry in read_visits(text, TODAY).entries:
             assert faults_of(entry) or entry.outcome
+
+
+def test_a_day_to_come_is_not_last_years(talk: Talk) -> None:
+    """But in January, and for some weeks more, December is."""
+    talk.world.target("12")
+    assert "未来の訪問" in talk.says("E001", "visit 3/3 12 面接")
+    assert "未来の訪問" in talk.says("E001", "visit 11/29 12 面接")
+    assert stored(talk) == []
+    answer = talk.says("E001", "visit 12/31 12 面接")
+    assert "*2025年* 12/31" in answer
+    assert stored(talk) == [("interview", date(2025, 12, 31), None)]
+    talk.world.at("2026-11-23T09:00")
+    assert "未来の訪問" in talk.says("E001", "visit 11/24 12 面接")
+
+
+def test_a_day_on_which_one_serves_no_beat(talk: Talk) -> None:
+    """Before the assignment began; the rest of the message is stored."""
+    talk.world.target("12")
+    talk.world.target("13")
+    answer = talk.says("E001", "visit 12 面接 2024-02-29 13 不在")
+    assert "1件を記録しました" in answer
+    assert "記録できなかったもの" in answer
+    answer = talk.says("E001", "visit 12 面接 2024-02-29")
+    assert "何も記録していません" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("12 面接 PC 2 13 不在", 1),
+        ("12 面接 PC 13 不在", 2),
+        ("12 面接 PC99999", 0),
+        ("12 面接 PC-1", 0),
+        ("12 面接; 13 不在", 2),
+        ("12 面接\u200b 13 不在", 2),
+        ("12 面接 12 面接", 1),
+        ("12 面接 9:00 12 面接 10:00", 2),
+        ("12 面接 R8.2.20", 1),
+    ],
+)
+def test_how_sheets_separators_and_repetitions_are_read(talk: Talk, words: str, count: int) -> None:
+    talk.world.at("2026-03-02T12:00")
+    talk.world.target("12")
+    talk.world.target("13")
+    talk.says("E001", f"visit {words}")
+    assert len(stored(talk)) == count
