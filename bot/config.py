@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -17,6 +19,9 @@ from scheduler.clock import FaultyClock, rehearsal_clock, system_clock
 
 KEY_FILE = "encryption.keys"
 SECRETS_DIR = "JUNKAI_SECRETS_DIR"
+
+LIKENESS = 0.85
+"""How like a setting's name another must be (0 to 1) to be a slip of the pen."""
 SLACK_API = "https://slack.com/api/"
 
 
@@ -89,6 +94,13 @@ def load_settings() -> Settings:
     return settings
 
 
+def _misspelt() -> list[str]:
+    """Names in the environment or ``.env`` that are nearly those of settings, and would be passed over."""
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()} | {SECRETS_DIR}
+    given = (set(os.environ) | set(dotenv_values(".env"))) - known
+    return sorted(name for name in given if get_close_matches(name, known, n=1, cutoff=LIKENESS))
+
+
 def _faults(settings: Settings) -> list[dict[str, Any]]:
     """What is wrong, by the name of the setting; never with its value."""
     faults: list[dict[str, Any]] = []
@@ -111,6 +123,7 @@ def _faults(settings: Settings) -> list[dict[str, Any]]:
         faults.append({"name": "JUNKAI_NOW", "why": "clock"})
     if not settings.slack_api_base_url.startswith(("https://", "http://")):
         faults.append({"name": "SLACK_API_BASE_URL", "why": "url"})
+    faults += [{"name": name, "why": "misspelt"} for name in _misspelt()]
     return faults
 
 

@@ -45,7 +45,7 @@ class Junkai:
         except DatabaseFault as fault:
             raise Refusal(f"database.{fault.code}") from None
         if present != schema.head():
-            raise Refusal("database.not_migrated")
+            raise Refusal("database.not_migrated" if schema.is_known(present) else "database.newer")
         return database
 
     def migrated_database(self) -> Database:
@@ -53,6 +53,7 @@ class Junkai:
         file = self.settings.sqlite_file
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # names of officers stand in it in clear
         schema.upgrade(self.settings.database_url)
         return Database.open(self.settings.database_url, patient=True)
 

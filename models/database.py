@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,6 +37,9 @@ BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 BUSY_CODES = frozenset({5, 6})
 """SQLite: busy, locked."""
 
+FAULTS = {1: "foreign", 8: "readonly", 11: "damaged", 26: "damaged"}
+"""SQLite: an SQL error (no such table, or one too many), read-only, corrupt, not a database."""
+
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -44,7 +47,8 @@ class DatabaseFault(Exception):
     """The database cannot be used; nothing was stored.
 
     ``code``: ``url`` (no URL that is understood), ``unreachable`` (no such server, folder or file), ``busy`` (others
-    work on it: the same may succeed a moment later), ``newer`` (made by a later version of junkai).
+    work on it: the same may succeed a moment later), ``newer`` (made by a later version of junkai), ``damaged`` (no
+    database at all, or a broken one), ``readonly`` (nothing can be stored), ``foreign`` (its tables are not ours).
     """
 
     def __init__(self, code: str) -> None:
@@ -125,7 +129,11 @@ class Database:
         except NoFreeConnection as error:
             raise DatabaseFault("busy") from error
         except OperationalError as error:
-            raise DatabaseFault("busy" if _is_busy(error) else "unreachable") from error
+            raise DatabaseFault(_fault_of(error)) from error
+        except DatabaseError as error:
+            if _sqlite_code(error) not in FAULTS:
+                raise
+            raise DatabaseFault(FAULTS[_sqlite_code(error)]) from error
 
 
 def _sqlite(url: str, wait: float) -> Engine:
@@ -161,10 +169,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(options.get("junkai_begin", "BEGIN"))
 
 
-def _is_busy(error: OperationalError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return state in BUSY_STATES or code & 0xFF in BUSY_CODES
+def _fault_of(error: OperationalError) -> str:
+    """What an operation failed of, as far as the driver's code tells."""
+    if getattr(error.orig, "sqlstate", None) in BUSY_STATES or _sqlite_code(error) in BUSY_CODES:
+        return "busy"
+    return FAULTS.get(_sqlite_code(error), "unreachable")
+
+
+def _sqlite_code(error: DatabaseError) -> int:
+    """SQLite's primary code of an error; 0 for other databases."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def lock_ledger_shared(session: Session) -> None:

@@ -50,12 +50,13 @@ def _config(url: str) -> Iterator[Config]:
         with database.writing() as session:
             lock_ledger_alone(session)  # of two that migrate at once, one finds it done
             config.attributes["connection"] = session.connection()
-            if not _is_known(MigrationContext.configure(session.connection()).get_current_revision()):
+            if not is_known(MigrationContext.configure(session.connection()).get_current_revision()):
                 raise DatabaseFault("newer")
             yield config
     finally:
         database.dispose()
 
 
-def _is_known(revision: str | None) -> bool:
+def is_known(revision: str | None) -> bool:
+    """Whether this version of the bot knows a revision; it does not know those of later ones."""
     return revision is None or revision in {one.revision for one in ScriptDirectory(str(SCRIPTS)).walk_revisions()}

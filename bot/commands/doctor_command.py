@@ -1,7 +1,7 @@
 """``junkai doctor``: is everything as it must be?"""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.commands.console import tell, warn
@@ -9,10 +9,11 @@ from bot.errors import Refusal
 from bot.forms import render
 from bot.gateway import Gateway, GatewayError
 from bot.rendering import Renderer
+from bot.usecases.examine_database import missing_guards, unreadable
 from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
 from bot.usecases.issue_form import FormOrder, issue_all
 from bot.wiring import Junkai, Options, junkai
-from models.database import Database
+from models.database import Database, DatabaseFault
 from models.rules.codes import UnitKind
 from models.rules.japan import JAPAN
 
@@ -26,7 +27,7 @@ class Finding:
 
     grade: str
     what: str
-    facts: dict[str, object]
+    facts: Mapping[str, object]
 
 
 def run(_options: Options) -> None:
@@ -49,19 +50,38 @@ def findings(bot: Junkai) -> Iterator[Finding]:
     """Everything that is looked at, in the order in which one thing needs another."""
     yield Finding("ok", "settings", {"state_dir": str(bot.settings.state_dir.absolute())})
     yield clock(bot)
-    database: Database | None = None
     try:
         database = bot.database()
-        yield Finding("ok", "database", {"dialect": database.dialect, "problem": None})
-        bot.sealer(database)
-        yield Finding("ok", "keys", {"problem": None})
-    except Refusal as refusal:
-        what = "keys" if database else "database"
-        yield Finding("fault", what, {"dialect": None, "problem": bot.renderer.refusal(refusal)})
-    if database:
+        yield guards(database)
+        yield keys(bot, database)
         yield from stored_facts(database)
         yield fonts(bot, database)
+    except Refusal as refusal:
+        yield Finding("fault", "database", {"dialect": None, "problem": bot.renderer.refusal(refusal)})
+    except DatabaseFault as fault:
+        problem = bot.renderer.refusal(Refusal(f"database.{fault.code}"))
+        yield Finding("fault", "database", {"dialect": None, "problem": problem})
     yield slack(bot)
+
+
+def guards(database: Database) -> Finding:
+    """Whether every table is there, and what keeps its rows as they were."""
+    with database.reading() as session:
+        missing = missing_guards(session)
+    facts = {"dialect": database.dialect, "problem": None, "missing": missing}
+    return Finding("fault" if missing else "ok", "database", facts)
+
+
+def keys(bot: Junkai, database: Database) -> Finding:
+    """Whether the keys open all that is sealed."""
+    try:
+        sealer = bot.sealer(database)
+    except Refusal as refusal:
+        return Finding("fault", "keys", {"problem": bot.renderer.refusal(refusal)})
+    with database.reading() as session:
+        closed = unreadable(session, sealer)
+    facts = {"problem": None, "number": len(closed), "named": closed[:SHOWN]}
+    return Finding("fault" if closed else "ok", "keys", facts)
 
 
 def clock(bot: Junkai) -> Finding:

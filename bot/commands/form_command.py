@@ -27,6 +27,7 @@ def run(options: Options) -> None:
     if bot.settings.now:
         warn("commands.rehearsal", now=bot.settings.now)
     database = bot.database()
+    bot.actor(database, options.acting_as)
     order = order_of(options, bot.clock())
     with database.reading() as session:
         if options.all and options.format == "json":

@@ -6,9 +6,13 @@ from bot.service import service
 from bot.serving import serve
 from bot.wiring import Options, junkai
 
+LAST_PORT = 65_535
+
 
 def run(options: Options) -> None:
-    """Serve until told to stop. Refuses missing settings before it listens."""
+    """Serve until told to stop. Refuses missing settings, and options that make no sense, before it listens."""
+    if not 0 <= options.port <= LAST_PORT or options.workers < 1:
+        raise Refusal("settings.port_or_workers")
     bot = junkai()
     if options.workers > 1 and bot.settings.sqlite_file is not None:
         raise Refusal("settings.one_worker")

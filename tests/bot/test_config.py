@@ -102,6 +102,18 @@ def test_a_secrets_folder_that_is_not_there(tmp_path: Path, monkeypatch: pytest.
     assert faults() == [{"name": "JUNKAI_SECRETS_DIR", "why": "folder"}]
 
 
+def test_a_name_that_is_misspelt_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else another database would quietly be made. Names of others are none of our business."""
+    (tmp_path / ".env").write_text("JUNKAI_DATABSE_URL=postgresql://x\nJUNKAI_KILLS=3\n", encoding="utf-8")
+    monkeypatch.setenv("SLACK_BOT_TOKN", "xoxb")
+    with pytest.raises(Refusal) as caught:
+        load_settings()
+    assert caught.value.facts["faults"] == [
+        {"name": "JUNKAI_DATABSE_URL", "why": "misspelt"},
+        {"name": "SLACK_BOT_TOKN", "why": "misspelt"},
+    ]
+
+
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("JUNKAI_STATE_DIR=状態".encode("cp932"))
     assert faults() == [{"name": ".env", "why": "unreadable"}]
