@@ -14,6 +14,7 @@ from models.known import known
 from models.places import Dwelling
 from models.registry import Target, TargetChange, TargetDwelling, TargetNumber
 from models.rules.codes import LEAVINGS, ChangeKind, TargetKind
+from models.rules.order import natural
 from models.sealing import Sealer, load_personal
 
 
@@ -78,12 +79,6 @@ def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) ->
         )
         for one in listed
     }
-
-
-def natural(number: str) -> tuple[int, str]:
-    """Numbers in the order in which people count: 2 before 10."""
-    digits = "".join(each for each in number if each.isdigit())
-    return int(digits or 0), number
 
 
 def _together(name: Mapping[str, str], home: Mapping[str, str], building: Mapping[str, str]) -> Particulars:

@@ -13,6 +13,7 @@ from models.known import KNOWN_AT, recorded
 from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
 from models.people import latest_assignments
 from models.rules.codes import Duty, PostKind, UnitKind
+from models.rules.order import natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:
     """The beats of a unit (itself, if it is one), in the order of their codes."""
     return sorted(
         (unit for unit in units.values() if unit.kind is UnitKind.BEAT and top in superiors(units, unit.id)),
-        key=lambda unit: unit.code,
+        key=lambda unit: natural(unit.code),
     )
 
 

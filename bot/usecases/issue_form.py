@@ -10,6 +10,7 @@ from bot.errors import Refusal
 from models.ledgers import ledgers
 from models.rules.codes import UnitKind
 from models.rules.form import Form, Header, Part, beat_form
+from models.rules.order import natural
 from models.rules.rollup import part_of, roll_up
 from models.units import UnitNow, beats_below, chain_on, officers_in_charge, superiors, unit_by_code, units_on
 
@@ -66,7 +67,7 @@ def issue_beat_form(session: Session, order: FormOrder) -> Form:
 def issue_all(session: Session, order: FormOrder) -> Iterator[Form]:
     """The form of every beat of the prefecture, in the order of their codes."""
     units = units_on(session, order.as_of, order.known_at)
-    beats = sorted((unit for unit in units.values() if unit.kind is UnitKind.BEAT), key=lambda unit: unit.code)
+    beats = sorted((unit for unit in units.values() if unit.kind is UnitKind.BEAT), key=lambda unit: natural(unit.code))
     return beat_forms(session, beats, units, order)
 
 

@@ -9,15 +9,15 @@ from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
-from models.histories import load_histories
 from models.policies import policy_on
 from models.registry import Visit
 from models.rules.codes import Outcome, Row, Split
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
+from models.rules.facts import Visit as VisitFact
 from models.rules.form import FLOWS
 from models.rules.japan import JAPAN
-from models.rules.postings import Posting, postings
+from models.rules.postings import MIDNIGHT, Posting, postings
 from models.rules.whereabouts import beat_on
 from models.units import unit_numbers
 
@@ -107,7 +107,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     )
     work.session.add(visit)
     work.session.flush()
-    after = load_histories(work.session, [target.id])[target.id]
+    after = with_visit(target.history, order, at)
     refuse_contradictions(target, after)
     if order.details is not None:
         store_details(work, visit.id, order.details)
@@ -127,6 +127,13 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
         other_year=order.on.year != work.today.year,
     )
+
+
+def with_visit(history: History, order: VisitOrder, at: time | None) -> History:
+    """A history with one more visit, as reading it anew would give it: its target is locked meanwhile."""
+    interview = order.outcome is Outcome.INTERVIEW
+    fact = VisitFact(order.on, at or MIDNIGHT, interview, order.new_card, order.cr_cards, order.patrol_cards)
+    return history._replace(visits=(*history.visits, fact))
 
 
 def time_of(work: Work, order: VisitOrder) -> time | None:

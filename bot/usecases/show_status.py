@@ -19,10 +19,11 @@ from models.registry import Visit
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
 from models.rules.japan import JAPAN
+from models.rules.order import natural
 from models.units import UnitNow, superiors, units_on
 
 SORTS: Mapping[str, Callable[["BeatStatus"], Any]] = {
-    "code": lambda one: one.code,
+    "code": lambda one: natural(one.code),
     "attainment": lambda one: (one.attainment is not None, one.attainment or 0),
     "completion": lambda one: (one.completion_rate is not None, one.completion_rate or 0),
     "not_interviewed": lambda one: -(one.not_interviewed or 0),
@@ -103,7 +104,7 @@ def visible_beats(work: Work, units: Mapping[int, UnitNow]) -> list[UnitNow]:
             for unit in units.values()
             if unit.kind is UnitKind.BEAT and may_see_figures(actor, list(superiors(units, unit.id)), work.today)
         ),
-        key=lambda unit: unit.code,
+        key=lambda unit: natural(unit.code),
     )
 
 
