@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.people import Person
-from models.rules.codes import Role
+from models.rules.codes import Duty, Role
 
 
 class Right(StrEnum):
@@ -87,6 +87,10 @@ NEEDS: Mapping[str, Right | None] = {
     "today.page": Right.RECORD,
     "entry.open": Right.CORRECT,
     "entry.void": Right.CORRECT,
+    "target": Right.LOOK,
+    "target.open": Right.LOOK,
+    "target.look": Right.LOOK,
+    "target.find": Right.LOOK,
     "visit": Right.RECORD,
     "visit.open": Right.RECORD,
     "visit.more": Right.RECORD,
@@ -119,3 +123,8 @@ def may_record(person: Person, beat: int, on: date) -> bool:
 def may_see_figures(person: Person, unit_chain: Collection[int], today: date) -> bool:
     """Whether somebody may see the figures of a unit, given by its number and those of its superiors."""
     return may(person, Right.FIGURES, unit_chain, today)
+
+
+def in_charge(person: Person, beat: int, on: date) -> bool:
+    """Whether somebody is in charge of a beat on a day: the one who sees 世帯8 and 世帯9 there; helpers do not."""
+    return any(one.beat_id == beat and one.duty is Duty.IN_CHARGE and one.covers(on) for one in person.services)

@@ -68,6 +68,19 @@ def listed_in(session: Session, beats: Collection[int], day: date) -> list[Liste
     return sorted(found, key=lambda one: (one.beat_id, natural(one.number)))
 
 
+def listed_target(session: Session, target_id: int, beat_id: int, number: str) -> Listed:
+    """One target under the beat and number by which it was named, also when it has left. Raises NoResultFound."""
+    target = session.get_one(Target, target_id)
+    corrected = session.scalar(
+        select(TargetDwelling.dwelling_id)
+        .where(TargetDwelling.target_id == target_id)
+        .order_by(TargetDwelling.id.desc())
+        .limit(1)
+    )
+    dwelling = session.get_one(Dwelling, corrected or target.dwelling_id)
+    return Listed(target_id, beat_id, number, target.kind, dwelling.id, dwelling.building_id)
+
+
 def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
     """The personal data of some targets, by their ids. Raises WrongKey or Tampered."""
     names = load_personal(session, sealer, "target", {one.target_id for one in listed})

@@ -6,14 +6,15 @@ from datetime import date
 from sqlalchemy import func, select
 
 from bot.errors import Refusal
+from bot.roles import Right, may
 from bot.work import Work
 from models.histories import load_histories
 from models.organisation import Unit
 from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
-from models.rules.whereabouts import beats_on
-from models.units import lock_beats, unit_by_code
+from models.rules.whereabouts import beat_on, beats_on
+from models.units import lock_beats, unit_by_code, unit_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,25 @@ def find_target(work: Work, beat_code: str | None, number: str, on: date) -> Fou
     if len(found) > 1:
         raise Refusal("target.which_beat", beats=sorted(target.beat_code for target in found), number=number)
     return found[0]
+
+
+def find_permitted(work: Work, right: Right, beat_code: str | None, number: str, on: date) -> FoundTarget:
+    """The same, for those who have a right over the target's beat on that day; all others are refused alike.
+
+    Whether a number is taken in a beat is told only to those who have the right there.
+    """
+    if beat_code is not None:
+        (named,) = named_beat(work, beat_code)
+        refuse_unless(work, right, named, on)
+    target = find_target(work, beat_code, number, on)
+    refuse_unless(work, right, beat_on(target.history, on), on)
+    return target
+
+
+def refuse_unless(work: Work, right: Right, beat: int, on: date) -> None:
+    """Refuse those who have no such right over a beat on a day."""
+    if work.actor is None or not may(work.actor, right, unit_numbers(work.session, beat, on), on):
+        raise Refusal("target.not_yours")
 
 
 def named_beat(work: Work, code: str) -> dict[int, str]:

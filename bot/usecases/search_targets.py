@@ -1,14 +1,17 @@
 """Find targets of the beats that one serves by whatever one remembers: number, name, reading, address, building."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.roles import Right, may
 from bot.work import Work
 from models.addresses import plain_address
 from models.directory import Listed, Particulars, listed_in, particulars
-from models.units import units_on
+from models.rules.codes import UnitKind
+from models.units import unit_by_code, unit_numbers, units_on
 
 MOST = 50
 LIKENESS = 70
@@ -39,7 +42,22 @@ class FoundEntry:
 
 def search_targets(work: Work, typed: str, most: int = MOST) -> list[FoundEntry]:
     """The targets of the beats served today that are most like what was typed, best first; all in order for nothing."""
-    beats = work.actor.beats_on(work.today) if work.actor else frozenset()
+    return search_in(work, work.actor.beats_on(work.today) if work.actor else frozenset(), typed, most)
+
+
+def search_lookable(work: Work, typed: str) -> list[FoundEntry]:
+    """The same; whoever may look into a beat without serving it, as chiefs may, names it first: ``EX-P1-1 …``."""
+    first, *rest = unicodedata.normalize("NFKC", typed).split(maxsplit=1) or [""]
+    unit = unit_by_code(work.session, first.upper())
+    if work.actor is None or unit is None or unit.kind is not UnitKind.BEAT:
+        return search_targets(work, typed)
+    if not may(work.actor, Right.LOOK, unit_numbers(work.session, unit.id, work.today), work.today):
+        return []
+    return search_in(work, {unit.id}, " ".join(rest))
+
+
+def search_in(work: Work, beats: Collection[int], typed: str, most: int = MOST) -> list[FoundEntry]:
+    """The targets of some beats that are most like what was typed. Who may see them is the caller's question."""
     listed = listed_in(work.session, beats, work.today)
     codes = {unit.id: unit.code for unit in units_on(work.session, work.today, None, beats).values()}
     known = particulars(work.session, work.sealer, listed)

@@ -113,6 +113,9 @@ class Criterion(IntFlag):
 HOUSEHOLD_CRITERIA = (1 << 10) - 1
 """Mask of the criteria that only a 世帯 may have."""
 
+MASKED_CRITERIA = Criterion.HOUSEHOLD_8 | Criterion.HOUSEHOLD_9
+"""世帯8 and 世帯9: shown only to whoever is in charge of the beat; to all others the target is 「重点」."""
+
 
 class UnitKind(StrEnum):
     """A level of the organisation: 本部 (県), 署, 交番・駐在所, 受持区."""

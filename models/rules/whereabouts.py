@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from models.rules.codes import LEAVINGS, Category, ChangeKind
-from models.rules.facts import History
+from models.rules.codes import LEAVINGS, CardState, Category, ChangeKind
+from models.rules.facts import Change, History
+from models.rules.postings import carded_later
 
 
 def registered_on(history: History, day: date) -> bool:
@@ -30,3 +31,21 @@ def category_on(history: History, day: date) -> Category:
     """The category of a target at the end of a day (C11, C16)."""
     changes = [(one.on, one.category) for one in history.changes if one.category is not None and one.on <= day]
     return max(changes)[1] if changes else history.entry.category
+
+
+def card_on(history: History, day: date) -> CardState:
+    """The card of a target at the end of a day (C6, C7)."""
+    made = any(visit.new_card and visit.on <= day for visit in history.visits) or any(
+        change.kind is ChangeKind.CARD_WITHOUT_INTERVIEW and change.on <= day for change in history.changes
+    )
+    if made:
+        return CardState.FULL
+    entry = history.entry
+    if carded_later(entry) and entry.carded_on is not None and day < entry.carded_on:
+        return CardState.NONE
+    return entry.card
+
+
+def leaving(history: History) -> Change | None:
+    """How a target left the registry, whenever that is (C9); None for one that has not."""
+    return min((change for change in history.changes if change.kind in LEAVINGS), key=lambda one: one.on, default=None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS
-from bot.roles import NEEDS, RIGHTS, SERVING, Right, may_at_all, may_record, may_see_figures
+from bot.roles import NEEDS, RIGHTS, SERVING, Right, in_charge, may_at_all, may_record, may_see_figures
 from bot.subcommands import discover
 from models.people import Person, Service
 from models.rules.codes import Duty, Role
@@ -74,3 +74,12 @@ def test_who_comes_through_the_first_door(name: str) -> None:
     assert may_at_all(officer(None, POST), name) is (right is None)
     for role in Role:
         assert may_at_all(officer(role, POST), name) is (right is None or role in RIGHTS[right])
+
+
+def test_who_is_in_charge_within_the_dates() -> None:
+    person = officer(None, POST, Service(BEAT, Duty.IN_CHARGE, date(2026, 2, 1), date(2026, 2, 28)))
+    helper = officer(None, POST, Service(BEAT, Duty.HELPER, date(2026, 2, 1), None))
+    assert in_charge(person, BEAT, INSIDE)
+    assert not in_charge(person, BEAT, OUTSIDE)
+    assert not in_charge(person, OTHER_BEAT, INSIDE)
+    assert not in_charge(helper, BEAT, INSIDE)

@@ -116,6 +116,7 @@ class World:
         beat: str = "EX-P1-1",
         entered_on: date | None = None,
         last_interview_on: date | None = None,
+        criteria: int = 0,
     ) -> int:
         """A target enters; its id."""
 
@@ -128,7 +129,7 @@ class World:
                 dwelling_id=dwelling.id,
                 kind=kind,
                 category=category,
-                criteria=0,
+                criteria=criteria,
                 card=card,
                 entered_on=entered_on,
                 last_interview_on=last_interview_on,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.usecases.search_targets import folded, likeness, search_targets
+from bot.usecases.search_targets import folded, likeness, search_lookable, search_targets
 from bot.work import Work
 from models.rules.codes import ChangeKind
 from models.sealing import Sealer, new_key, store_personal
@@ -60,3 +60,22 @@ def test_one_spelling(typed: str, same: str) -> None:
 def test_a_slip_of_the_thumb_is_found_behind_what_is_there() -> None:
     slip, there = likeness(["かすう"], "12 かくうたろう"), likeness(["かくう"], "12 かくうたろう")
     assert 50 < slip < there < likeness(["12"], "12 かくうたろう")
+
+
+def test_a_chief_looks_into_the_beats_below_by_naming_them(world: World) -> None:
+    call(world, "1", "例示 一子")
+    call(world, "2", "例示 二子", "FR-P1-1")
+
+    def lookable(officer: str, typed: str) -> list[str]:
+        def search(work: Work) -> list[str]:
+            work.keys = SEALER
+            return [one.name for one in search_lookable(work, typed)]
+
+        return world.do(officer, search)
+
+    assert lookable("E002", "ｅｘ-p1-1　例示") == ["EX-P1-1/1"]
+    assert lookable("E002", "例示") == []
+    assert lookable("E003", "FR-P1-1 例示") == []
+    assert lookable("E006", "EX-P1-1") == []
+    assert lookable("E001", "例示") == ["EX-P1-1/1"]
+    assert lookable("E001", "EX-P1-1 二子") == []

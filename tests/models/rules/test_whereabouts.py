@@ -1,12 +1,12 @@
 """Where a target is and what it is, at the edges of the days on which that changes."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from models.rules.codes import LEAVINGS, CardState, Category, ChangeKind, TargetKind
-from models.rules.facts import Change, Entry, History
-from models.rules.whereabouts import beat_on, beats_on, category_on, registered_on
+from models.rules.facts import Change, Entry, History, Visit
+from models.rules.whereabouts import beat_on, beats_on, card_on, category_on, leaving, registered_on
 
 DAY = date(2028, 2, 29)
 BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
@@ -53,3 +53,20 @@ def test_a_category_holds_from_the_day_of_its_change() -> None:
     )
     found = [category_on(target, day) for day in (BEFORE, DAY, AFTER)]
     assert found == [Category.GENERAL, Category.PRIORITY, Category.GENERAL]
+
+
+def test_a_card_is_what_was_made_last() -> None:
+    provisional = Entry(BEFORE, HERE, TargetKind.HOUSEHOLD, Category.GENERAL, CardState.PROVISIONAL)
+    by_visit = History(1, provisional, visits=(Visit(DAY, time(9), interview=True, new_card=True),))
+    by_post = History(1, provisional, changes=(Change(DAY, ChangeKind.CARD_WITHOUT_INTERVIEW),))
+    later = History(1, provisional._replace(card=CardState.FULL, carded_on=DAY))
+    assert [card_on(by_visit, day) for day in (BEFORE, DAY)] == [CardState.PROVISIONAL, CardState.FULL]
+    assert [card_on(by_post, day) for day in (BEFORE, DAY)] == [CardState.PROVISIONAL, CardState.FULL]
+    assert [card_on(later, day) for day in (BEFORE, DAY)] == [CardState.NONE, CardState.FULL]
+    assert card_on(history(), DAY) is CardState.FULL
+
+
+def test_a_leaving_is_told_whenever_it_is() -> None:
+    assert leaving(history(moved(DAY, THERE))) is None
+    left = Change(AFTER, ChangeKind.DUPLICATE, survivor=2)
+    assert leaving(history(moved(DAY, THERE), left)) == left

@@ -1,0 +1,166 @@
+"""Open one target: who and where it is, and what happened there. Personal data, for modals only; each look is noted."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import exists, func, select
+
+from bot.roles import Right, in_charge, may
+from bot.usecases.find_target import FoundTarget, find_permitted
+from bot.usecases.visit_details import MEMO, REQUEST
+from bot.work import Work
+from models.conduct import RequestClosing, VisitDetail
+from models.directory import Particulars, listed_target, particulars
+from models.known import known
+from models.registry import Target, TargetChange, Visit
+from models.rules.codes import MASKED_CRITERIA, CardState, Category, ChangeKind, Criterion, Outcome, TargetKind
+from models.rules.conduct import Preferred, RequestCategory
+from models.rules.due import excluded_on
+from models.rules.facts import Change
+from models.rules.postings import MIDNIGHT
+from models.rules.whereabouts import beat_on, card_on, category_on, leaving
+from models.sealing import load_personal
+from models.units import unit_numbers
+
+LAST = 5
+"""How many of the last visits and memos are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVisit:
+    """A visit with what was said at it; ``request`` only while it is open."""
+
+    on: date
+    at: time | None
+    outcome: Outcome
+    memo: str
+    request: RequestCategory | None
+    request_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTarget:
+    """A target as it stands today. ``criteria`` leaves out those that the viewer may not see (第5-4).
+
+    ``requests`` are the categories of all open requests; ``visits`` the last ones, the latest first, of ``visited``.
+    """
+
+    target_id: int
+    beat_code: str
+    number: str
+    kind: TargetKind
+    particulars: Particulars
+    in_building: bool
+    category: Category
+    criteria: tuple[Criterion, ...]
+    card: CardState
+    excluded: bool
+    entered_on: date | None
+    left: Change | None
+    visits: tuple[SeenVisit, ...]
+    visited: int
+    requests: tuple[RequestCategory, ...]
+    not_before: date | None
+    preferred: Preferred | None
+    may_record: bool
+    may_move: bool
+
+    @property
+    def name(self) -> str:
+        """``EX-P1-1/12``: how buttons name it."""
+        return f"{self.beat_code}/{self.number}"
+
+
+def look_at_target(work: Work, beat_code: str | None, number: str) -> SeenTarget:
+    """A target by beat and number, for those who may see its personal data; the look is noted (第5-4)."""
+    work.stamp()  # the ledger's lock comes before the beats'
+    target = find_permitted(work, Right.LOOK, beat_code, number, work.today)
+    work.note("look", target=target.id, at="target")
+    return seen(work, target)
+
+
+def seen(work: Work, target: FoundTarget) -> SeenTarget:
+    """What there is to see of a target, by somebody who may."""
+    listed = listed_target(work.session, target.id, target.beat_id, target.number)
+    rows = _visits(work, target.id)
+    visits = _opened(work, rows)
+    put_off = [said.not_before for _, said, _ in rows if said and said.not_before and said.not_before > work.today]
+    return SeenTarget(
+        target.id,
+        target.beat_code,
+        target.number,
+        listed.kind,
+        particulars(work.session, work.sealer, [listed])[target.id],
+        listed.building_id is not None,
+        category_on(target.history, work.today),
+        shown_criteria(work, target),
+        card_on(target.history, work.today),
+        excluded_on(target.history, work.today),
+        target.history.entry.on,
+        leaving(target.history),
+        tuple(visits[:LAST]),
+        len(visits),
+        tuple(dict.fromkeys(one.request for one in visits if one.request is not None)),
+        max(put_off, default=None),
+        next((said.preferred for _, said, _ in rows if said and said.preferred), None),
+        *(_may(work, right, target) for right in (Right.RECORD, Right.MOVE)),
+    )
+
+
+def shown_criteria(work: Work, target: FoundTarget) -> tuple[Criterion, ...]:
+    """The criteria of today's category; 世帯8 and 世帯9 only to whoever is in charge of the beat."""
+    bits = criteria_on(work, target)
+    if work.actor is None or not in_charge(work.actor, beat_on(target.history, work.today), work.today):
+        bits &= ~MASKED_CRITERIA
+    return tuple(one for one in Criterion if one & bits)
+
+
+def criteria_on(work: Work, target: FoundTarget) -> int:
+    """The criteria in force today, as bits: those of the latest change of category, or of entering."""
+    changed = work.session.scalar(
+        select(TargetChange.criteria)
+        .where(
+            TargetChange.target_id == target.id,
+            TargetChange.kind == ChangeKind.CATEGORY,
+            TargetChange.happened_on <= work.today,
+            known(TargetChange, None),
+        )
+        .order_by(TargetChange.happened_on.desc())
+        .limit(1)
+    )
+    return work.session.get_one(Target, target.id).criteria if changed is None else changed
+
+
+def _may(work: Work, right: Right, target: FoundTarget) -> bool:
+    beat = beat_on(target.history, work.today)
+    return work.actor is not None and may(work.actor, right, unit_numbers(work.session, beat, work.today), work.today)
+
+
+Row = tuple[Visit, VisitDetail | None, bool]
+"""A visit, what was said at it, and whether its request was answered."""
+
+
+def _visits(work: Work, target_id: int) -> list[Row]:
+    """The visits that stand, the latest first."""
+    query = (
+        select(Visit, VisitDetail, exists().where(RequestClosing.visit_id == Visit.id))
+        .outerjoin(VisitDetail, VisitDetail.visit_id == Visit.id)
+        .where(Visit.target_id == target_id, known(Visit, None))
+        .order_by(Visit.visited_on.desc(), func.coalesce(Visit.visited_time, MIDNIGHT).desc(), Visit.id.desc())
+    )
+    return [(visit, said, closed) for visit, said, closed in work.session.execute(query)]
+
+
+def _opened(work: Work, rows: list[Row]) -> list[SeenVisit]:
+    words = load_personal(work.session, work.sealer, "visit", [visit.id for visit, said, _ in rows if said])
+    return [
+        SeenVisit(
+            visit.visited_on,
+            visit.visited_time,
+            visit.outcome,
+            words.get(visit.id, {}).get(MEMO, ""),
+            said.request if said and not closed else None,
+            words.get(visit.id, {}).get(REQUEST, ""),
+        )
+        for visit, said, closed in rows
+    ]

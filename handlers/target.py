@@ -1,0 +1,63 @@
+"""``/junkai target``"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import Refusal
+from bot.interactions import Pressed, Submitted, action, source, submission
+from bot.replies import Choice, View
+from bot.subcommands import subcommand
+from bot.usecases.look_at_target import look_at_target
+from bot.usecases.search_targets import search_lookable
+from bot.work import Work
+from handlers.arguments import nfkc
+from handlers.arguments import target as name_of
+
+
+@subcommand("target")
+def target(work: Work, words: str) -> View:
+    """``/junkai target 12``: look at a target, in a modal; without a number, find one"""
+    typed = nfkc(words).strip()
+    if not typed:
+        return picker(work)
+    if name_of(typed) is None:
+        raise Refusal("target.words")
+    return look(work, typed)
+
+
+@action("target.open")
+def open_(work: Work, pressed: Pressed) -> View:
+    """A button that names a target, or none: look at it, or find one."""
+    return look(work, pressed.value) if pressed.value else picker(work)
+
+
+@source("target.find")
+def find(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
+    """What the picker offers; a chief types a beat's code first."""
+    del state
+    return [Choice(one.name, "visit.target", {"one": one}) for one in search_lookable(work, typed)]
+
+
+@submission("target.look")
+def chosen(work: Work, sent: Submitted) -> View:
+    """The one that was picked."""
+    picked = sent.filled.choice("target")
+    if picked is None or name_of(picked) is None:
+        raise Refusal("target.choose").at("target")
+    return look(work, picked)
+
+
+def picker(work: Work) -> View:
+    """Find a target; the opening is noted, since the picker shows names (第5-4)."""
+    work.note("picker.opened")
+    serves = work.actor is not None and bool(work.actor.beats_on(work.today))
+    return View("target.picker", {"serves": serves}, submission="target.look", again=("target.open", ""))
+
+
+def look(work: Work, name: str) -> View:
+    """A target's modal, by a name that was typed or came back in a button."""
+    named = name_of(name)
+    if named is None:
+        raise Refusal("app.stale")
+    one = look_at_target(work, named.beat, named.number)
+    return View("target.seen", {"one": one}, again=("target.open", one.name))
