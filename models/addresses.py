@@ -35,6 +35,8 @@ def plain_address(text: str) -> str:
     >>> plain_address("1\u4e01\u76ee2\u756a3\u53f7") == plain_address("\uff11\uff0d\uff12\uff0d\uff13") == "1-2-3"
     True
     """
+    if text.isascii() and (text.isalnum() or not text):  # the number of a room, or nothing: there are very many
+        return text.casefold()
     text = _BETWEEN_DIGITS.sub("-", unicodedata.normalize("NFKC", text).strip())
     text = "".join(text.split()).casefold()
     text = _AFTER_DIGIT.sub("-", _HYPHENS.sub("-", text))

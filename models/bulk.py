@@ -1,14 +1,18 @@
-"""Many rows of one table into the database, as fast as either database takes them."""
+"""Many rows at once, stored and looked up as fast as either database does it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, any_, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.base import Base
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 Bind = Callable[[Any], Any]
 
@@ -61,3 +65,39 @@ def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
         raise DBAPIError.instance(
             statement, None, error, fault, hide_parameters=True, dialect=connection.dialect
         ) from error
+
+
+def among(session: Session, column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """A condition that a column is one of some values; at most some ten thousand at a time."""
+    if _has_arrays(session):
+        return column == any_(_array(column, values))
+    return column.in_(values)
+
+
+def with_pairs(
+    session: Session,
+    query: Query,
+    first: InstrumentedAttribute[Any],
+    second: InstrumentedAttribute[Any],
+    pairs: Iterable[tuple[int, str]],
+) -> Query:
+    """A query held to the rows in which two columns are one of some pairs; at most some thousand at a time."""
+    wanted = sorted(set(pairs))
+    if _has_arrays(session):
+        ones, others = [one for one, _ in wanted], [other for _, other in wanted]
+        keys = func.unnest(_array(first, ones), _array(second, others)).table_valued("one", "other").render_derived()
+        return query.join(keys, (first == keys.c.one) & (second == keys.c.other))
+    # A join, since SQLite reads the whole table for a pair that is IN a list.
+    each = func.json_each(json.dumps(wanted)).table_valued("value").c.value
+    return query.join(
+        each.table, (first == func.json_extract(each, "$[0]")) & (second == func.json_extract(each, "$[1]"))
+    )
+
+
+def _has_arrays(session: Session) -> bool:
+    # As an array, many values are one parameter: thousands of them take the driver longer than the look-up itself.
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _array(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[Any]:
+    return bindparam(None, list(values), type_=ARRAY(column.type))

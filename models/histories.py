@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from models.bulk import among
 from models.known import known
 from models.registry import Target, TargetChange, Visit
 from models.rules.codes import ChangeKind, Outcome
@@ -39,7 +40,13 @@ def _alone(session: Session, target_ids: Collection[int], known_at: datetime | N
     """Whole histories, without those of twins."""
     loaded: dict[int, History] = {}
     for chunk in chunks(sorted(target_ids)):
-        loaded |= _made_of(session, Visit.target_id.in_(chunk), TargetChange.target_id.in_(chunk), known_at, chunk)
+        loaded |= _made_of(
+            session,
+            among(session, Visit.target_id, chunk),
+            among(session, TargetChange.target_id, chunk),
+            known_at,
+            chunk,
+        )
     return loaded
 
 
@@ -54,7 +61,7 @@ def _made_of(
     return {
         target: History(target, entry, tuple(visited.get(target, ())), tuple(changed.get(target, ())))
         for chunk in chunks(sorted(visited.keys() | changed.keys() | set(besides)))
-        for target, entry in entries(session, Target.id.in_(chunk), known_at).items()
+        for target, entry in entries(session, among(session, Target.id, chunk), known_at).items()
     }
 
 
@@ -105,7 +112,7 @@ def twins_of(session: Session, survivors: Collection[int], known_at: datetime | 
     found: dict[int, int] = {}
     for chunk in chunks(sorted(survivors)):
         query = select(TargetChange.target_id, TargetChange.survivor_id).where(
-            TargetChange.survivor_id.in_(chunk), known(TargetChange, known_at)
+            among(session, TargetChange.survivor_id, chunk), known(TargetChange, known_at)
         )
         found |= {twin: survivor for twin, survivor in session.execute(query) if survivor is not None}
     return found

@@ -15,6 +15,9 @@ Code = TypeVar("Code", bound=StrEnum)
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
 CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Unicode's category Cc."""
+
 WESTERN = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})\u5e74(\d{1,2})\u6708(\d{1,2})\u65e5")
 ERA = re.compile(
     r"(?P<era>\D{1,2}?)(?P<year>\d{1,2}|\u5143)"
@@ -145,7 +148,7 @@ def optional_name(text: str, most: int = 100) -> str:
     """A name or nothing, without control characters."""
     if len(text) > most:
         raise Faulty("name_long", most=most)
-    if any(unicodedata.category(each) == "Cc" for each in text):
+    if CONTROL.search(text):
         raise Faulty("name_control")
     return text
 

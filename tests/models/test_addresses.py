@@ -32,6 +32,16 @@ def test_one_address_in_many_spellings(spelling: str) -> None:
     assert plain_address(spelling) == "青葉1-2-3"
 
 
+@pytest.mark.parametrize("spelling", ["b101", "B101", "Ｂ１０１", " ｂ101 ", "B101号室"])
+def test_one_room_in_many_spellings(spelling: str) -> None:
+    assert plain_address(spelling) == "b101"
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u3000"])
+def test_nothing_is_no_place(nothing: str) -> None:
+    assert plain_address(nothing) == ""
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

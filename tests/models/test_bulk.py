@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from models.audit import Audit
 from models.base import Base
-from models.bulk import store
+from models.bulk import among, store, with_pairs
 from models.database import Database
 from models.places import Building, Dwelling, PersonalData
-from models.registry import TargetNumber, Visit
+from models.registry import Target, TargetNumber, Visit
 from models.rules.codes import Outcome
 from tests.helpers.world import World
 
@@ -97,3 +97,39 @@ def test_what_is_append_only_stays_so(world: World) -> None:
     target, beat = world.target("1"), world.units["EX-P1-1"]
     with pytest.raises(IntegrityError), world.database.writing() as session:
         store(session, TargetNumber, [{"beat_id": beat, "number": "1", "target_id": target}])
+
+
+@pytest.mark.parametrize("wanted", [(), ("1",), ("1", "3", "4"), tuple(str(each) for each in range(9_000))])
+def test_rows_are_found_among_any_number_of_values(world: World, wanted: tuple[str, ...]) -> None:
+    ids = {number: world.target(number) for number in ("1", "2", "3")}
+    values = [ids.get(number, 10**6 + int(number)) for number in wanted]
+    with world.database.reading() as session:
+        found = session.scalars(select(Target.id).where(among(session, Target.id, values)))
+        assert sorted(found) == sorted(ids[number] for number in ids.keys() & set(wanted))
+
+
+def test_bytes_are_found_too(world: World) -> None:
+    digests = [bytes([each, 0x5C, 0x27, 0, 0xFF]) for each in range(3)]
+    with world.database.writing() as session:
+        rows = [{"id": 100 + at, "digest": digest, "building_id": None} for at, digest in enumerate(digests)]
+        store(session, Dwelling, rows)
+        found = session.scalars(select(Dwelling.id).where(among(session, Dwelling.digest, [*digests[1:], b"none"])))
+        assert sorted(found) == [101, 102]
+
+
+def test_pairs_are_found_as_pairs(world: World) -> None:
+    """Not each beat with each number; and each row once, however often it is asked for."""
+    here, there = world.units["EX-P1-1"], world.units["EX-P1-2"]
+    for beat, number in (("EX-P1-1", "1"), ("EX-P1-1", "2"), ("EX-P1-2", "1"), ("EX-P1-2", "𠮷\"'")):
+        world.target(number, beat=beat)
+    query = select(TargetNumber.beat_id, TargetNumber.number)
+    with world.database.reading() as session:
+
+        def found(*pairs: tuple[int, str]) -> list[tuple[int, str]]:
+            held = with_pairs(session, query, TargetNumber.beat_id, TargetNumber.number, pairs)
+            return sorted((beat, number) for beat, number in session.execute(held))
+
+        assert found() == []
+        asked = [(here, "2"), (there, "1"), (there, "1"), (there, "2"), (there, "𠮷\"'")]
+        assert found(*asked) == [(here, "2"), (there, "1"), (there, "𠮷\"'")]
+        assert found(*asked, *((there, f"X{each}") for each in range(5_000))) == found(*asked)

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from bot.importing.records import EventRow, VisitRow
 from bot.usecases.taking_in.running import Import, Whereabouts
+from models.bulk import among
 from models.registry import BeatSheets, TargetChange, TargetNumber, Visit, Void
 from models.rules.codes import ChangeKind, SheetKind
 
@@ -87,10 +88,11 @@ class VisitTaker:
         """What was there before this import, voided or not; and what stands now, by its occasion."""
         columns = [getattr(Visit, column) for column in CONTENT]
         voided = exists().where(Void.visit_id == Visit.id)
-        query = select(Visit.audit_id, voided, *columns).where(Visit.target_id.in_(targets))
+        session = self.running.work.session
+        query = select(Visit.audit_id, voided, *columns).where(among(session, Visit.target_id, targets))
         before: Counter[Hashable] = Counter()
         standing: dict[Hashable, tuple[Any, ...]] = {}
-        for audit_id, is_void, *found in self.running.work.session.execute(query):
+        for audit_id, is_void, *found in session.execute(query):
             content = tuple(found)
             if audit_id != self.running.stamp.audit_id:
                 before[content] += 1
@@ -189,10 +191,11 @@ class EventTaker:
 
     def _stored(self, targets: set[int]) -> Counter[Hashable]:
         columns = [getattr(TargetChange, column) for column in CHANGE_CONTENT]
+        session = self.running.work.session
         query = select(*columns).where(
-            TargetChange.target_id.in_(targets), TargetChange.audit_id != self.running.stamp.audit_id
+            among(session, TargetChange.target_id, targets), TargetChange.audit_id != self.running.stamp.audit_id
         )
-        return Counter(tuple(row) for row in self.running.work.session.execute(query))
+        return Counter(tuple(row) for row in session.execute(query))
 
     def _take_sheets(self, records: list[EventRow]) -> None:
         beats = self.running.beats({record.beat_code for record in records})

@@ -1,12 +1,13 @@
 """Buildings and dwellings of a chunk: found again by their digests, or made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from bot.importing.records import TargetRow
 from bot.usecases.taking_in.running import Import
+from models.bulk import among
 from models.places import Building, Dwelling, PersonalData
 from models.sealing import digest_key, place_digest
 
@@ -28,24 +29,25 @@ class Places:
         self.running = running
         self.key = digest_key(running.work.session, running.sealer)
 
-    def of(self, record: TargetRow) -> Place:
-        """How a row's place is recognised."""
+    def settle(self, records: Sequence[TargetRow]) -> list[int]:
+        """The dwelling of each row, by its id; the new ones are stored with their sealed addresses."""
+        places = [self._of(record) for record in records]
+        found = dict(zip(places, records, strict=True))
+        buildings = self._ids(Building, {place.building for place in found if place.building})
+        self._make_buildings(found, buildings)
+        dwellings = self._ids(Dwelling, {place.dwelling for place in found})
+        self._make_dwellings(found, buildings, dwellings)
+        return [dwellings[place.dwelling] for place in places]
+
+    def _of(self, record: TargetRow) -> Place:
         building = place_digest(self.key, "building", record.address, record.building) if record.building else None
         parts = ("dwelling", record.address, record.building, record.unit)
         return Place(place_digest(self.key, *parts), building)
 
-    def settle(self, records: Sequence[TargetRow]) -> dict[bytes, int]:
-        """The ids of the rows' dwellings by digest, the new ones stored with their sealed addresses."""
-        places = {self.of(record): record for record in records}
-        buildings = self._ids(Building, (place.building for place in places if place.building))
-        self._make_buildings(places, buildings)
-        dwellings = self._ids(Dwelling, (place.dwelling for place in places))
-        self._make_dwellings(places, buildings, dwellings)
-        return dwellings
-
-    def _ids(self, table: type[Building] | type[Dwelling], digests: Iterable[bytes]) -> dict[bytes, int]:
-        query = select(table.digest, table.id).where(table.digest.in_(set(digests)))
-        return dict(self.running.work.session.execute(query).all())
+    def _ids(self, table: type[Building] | type[Dwelling], digests: Collection[bytes]) -> dict[bytes, int]:
+        session = self.running.work.session
+        query = select(table.digest, table.id).where(among(session, table.digest, digests))
+        return dict(session.execute(query).all())
 
     def _make_buildings(self, places: dict[Place, TargetRow], buildings: dict[bytes, int]) -> None:
         new = {

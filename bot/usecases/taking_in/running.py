@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.importing.faults import Fault, Faults
 from bot.importing.tables import Row
 from bot.work import Stamp, Work
 from models.base import Base
-from models.bulk import store
+from models.bulk import among, store, with_pairs
 from models.histories import changes_by_target, entries
 from models.organisation import Officer, Unit
 from models.registry import Target, TargetChange, TargetNumber
@@ -99,9 +98,12 @@ class Whereabouts:
         wanted = set(names)
         beats = running.beats({beat for beat, _ in wanted})
         codes = {unit: code for code, unit in beats.items()}
-        query = select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id).where(
-            TargetNumber.beat_id.in_({beats[beat] for beat, _ in wanted if beat in beats}),
-            TargetNumber.number.in_({number for _, number in wanted}),
+        query = with_pairs(
+            running.work.session,
+            select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id),
+            TargetNumber.beat_id,
+            TargetNumber.number,
+            [(beats[beat], number) for beat, number in wanted if beat in beats],
         )
         rows = running.work.session.execute(query)
         self._targets = {(codes[beat], number): target for beat, number, target in rows}
@@ -110,9 +112,9 @@ class Whereabouts:
     def _moves(self, targets: set[int]) -> dict[int, History]:
         session = self._running.work.session
         moves = changes_by_target(
-            session, among(TargetChange.target_id, targets) & (TargetChange.kind == ChangeKind.BEAT), None
+            session, among(session, TargetChange.target_id, targets) & (TargetChange.kind == ChangeKind.BEAT), None
         )
-        entered = entries(session, among(Target.id, targets), None)
+        entered = entries(session, among(session, Target.id, targets), None)
         return {
             target: History(target, entry, changes=tuple(moves.get(target, ()))) for target, entry in entered.items()
         }
@@ -134,8 +136,3 @@ class Whereabouts:
             self._running.blame(row, column, "elsewhere", beat=beat, on=on.isoformat())
             return None
         return target
-
-
-def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> Any:
-    """A condition that a column is one of some ids."""
-    return column.in_(sorted(ids))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from bot.importing.records import TargetRow
 from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import
+from models.bulk import among, with_pairs
 from models.places import PersonalData
 from models.registry import Target, TargetDwelling, TargetNumber
 from models.sealing import load_personal, store_personal
@@ -58,12 +59,10 @@ class TargetTaker:
             self.running.warnings["last_interview_in_running_year"] += 1
 
     def _holders(self, keys: set[tuple[int, str]]) -> dict[tuple[int, str], Target]:
-        query = (
-            select(TargetNumber.beat_id, TargetNumber.number, Target)
-            .join(Target, Target.id == TargetNumber.target_id)
-            .where(tuple_(TargetNumber.beat_id, TargetNumber.number).in_(keys))
-        )
-        return {(beat, number): target for beat, number, target in self.running.work.session.execute(query)}
+        session = self.running.work.session
+        query = select(TargetNumber.beat_id, TargetNumber.number, Target).join(Target)
+        query = with_pairs(session, query, TargetNumber.beat_id, TargetNumber.number, keys)
+        return {(beat, number): target for beat, number, target in session.execute(query)}
 
     def _enter(self, records: list[TargetRow], beats: dict[str, int]) -> None:
         if not records:
@@ -72,9 +71,8 @@ class TargetTaker:
         ids = self.running.next_ids(Target, len(records))
         stamped = self.running.stamped()
         targets, numbers, sealed = [], [], []
-        for target, record in zip(ids, records, strict=True):
+        for target, record, dwelling in zip(ids, records, dwellings, strict=True):
             beat = beats[record.beat_code]
-            dwelling = dwellings[self.places.of(record).dwelling]
             facts = {column: getattr(record, column) for column in FACTS}
             targets.append({"id": target, "beat_id": beat, "dwelling_id": dwelling, **facts, **stamped})
             numbers.append({"beat_id": beat, "number": record.number, "target_id": target})
@@ -86,11 +84,13 @@ class TargetTaker:
         self.running.counts["new"] += len(records)
 
     def _compare(self, again: list[tuple[TargetRow, Target]], beats: dict[str, int]) -> None:
+        if not again:
+            return
         session = self.running.work.session
         names = load_personal(session, self.running.sealer, "target", [target.id for _, target in again])
-        dwellings = self.places.settle([record for record, _ in again]) if again else {}
+        dwellings = self.places.settle([record for record, _ in again])
         present = self._present_dwellings([target for _, target in again])
-        for record, target in again:
+        for (record, target), dwelling in zip(again, dwellings, strict=True):
             differing = [column for column in FACTS if getattr(record, column) != getattr(target, column)]
             if target.beat_id != beats[record.beat_code]:
                 self.running.blame(record.row, "number", "number_taken")
@@ -98,7 +98,6 @@ class TargetTaker:
                 for column in differing:
                     self.running.blame(record.row, column, "fact_differs")
             else:
-                dwelling = dwellings[self.places.of(record).dwelling]
                 changed = self._rename(record, target.id, names.get(target.id))
                 changed = self._relocate(target.id, dwelling, present[target.id]) or changed
                 self.running.counts["updated" if changed else "unchanged"] += 1
@@ -117,12 +116,13 @@ class TargetTaker:
         return True
 
     def _present_dwellings(self, targets: list[Target]) -> dict[int, int]:
+        session = self.running.work.session
         query = (
             select(TargetDwelling.target_id, TargetDwelling.dwelling_id)
-            .where(TargetDwelling.target_id.in_([target.id for target in targets]))
+            .where(among(session, TargetDwelling.target_id, [target.id for target in targets]))
             .order_by(TargetDwelling.id)
         )
-        corrected = dict(self.running.work.session.execute(query).all())
+        corrected = dict(session.execute(query).all())
         return {target.id: corrected.get(target.id, target.dwelling_id) for target in targets}
 
 
