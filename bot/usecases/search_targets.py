@@ -1,5 +1,6 @@
 """Find targets of the beats that one serves by whatever one remembers: number, name, reading, address, building."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from rapidfuzz import fuzz
 
 from bot.roles import Right, may
 from bot.work import Work
-from models.addresses import plain_address
 from models.directory import Listed, Particulars, listed_in, particulars
 from models.rules.codes import UnitKind
 from models.units import unit_by_code, unit_numbers, units_on
@@ -24,6 +24,12 @@ KANJI_DIGITS = {code: str(digit) for digit, code in enumerate((0x3007, 0x4E00, 0
     code: str(digit) for digit, code in enumerate((0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D), 5)
 }
 """〇 to 九 to the digits."""
+
+SAME = KATAKANA | KANJI_DIGITS | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x30FC), "-")
+"""Every character to the one that it is searched as; the prolonged sound mark is a hyphen on both sides."""
+
+COUNTERS = re.compile(r"(?<=[0-9])(?:\u4e01\u76ee|\u756a\u5730|\u756a|\u53f7\u5ba4|\u53f7|\u306e)([0-9]?)")
+"""丁目, 番地, 番, 号室, 号 or の after a number, and the figure that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +85,15 @@ def _likeness(word: str, text: str) -> float:
 
 
 def text_of(listed: Listed, known: Particulars) -> str:
-    """What a target is searched in."""
-    fields = (known.name, known.kana, known.address, known.building, known.unit)
-    return f"{listed.number.casefold()} {' '.join(map(folded, fields))}"
+    """What a target is searched in: the number first, all in one spelling, folded in one go."""
+    return folded(f"{listed.number} {known.name} {known.kana} {known.address} {known.building} {known.unit}")
 
 
 def folded(text: str) -> str:
-    r"""Text in one spelling: width, kana, digits, and addresses.
+    r"""Text in one spelling: width, case, kana, digits, and the words between the numbers of an address.
 
-    >>> folded("\u30df\u30db\u30f3") == folded("\u307f\u307b\u3093"), folded("\u4e09")
-    (True, '3')
+    >>> folded("\u30df\u30db\u30f3") == folded("\u307f\u307b\u3093"), folded("\u4e09"), folded("2\u4e01\u76ee3")
+    (True, '3', '2-3')
     """
-    return plain_address(text).translate(KATAKANA).translate(KANJI_DIGITS)
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
+    return COUNTERS.sub(lambda found: f"-{found[1]}" if found[1] else "", plain)

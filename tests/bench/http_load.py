@@ -1,0 +1,122 @@
+"""``/junkai visit`` over signed HTTP with sixteen in flight, against a bare application under the same server."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bot.playground.line import sign
+from bot.playground.payloads import slash
+from models.database import Database
+from models.sealing import new_key
+from tests.bench.table import Line, p99
+from tests.helpers import databases
+from tests.helpers.plain_http import request
+from tests.helpers.world import World
+
+IN_FLIGHT = 16
+SECRET = "made-up-secret"
+
+BARE = """
+import sys
+from bot.serving import serve
+class Bare:
+    def app(self, environ, start_response):
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+    def start(self): pass
+    def stop(self): pass
+serve(Bare, "127.0.0.1", 0, lambda address: print(address, flush=True), workers=int(sys.argv[1]))
+"""
+
+
+def over_http(kind: databases.Kind, folder: Path, requests: int) -> Iterator[Line]:
+    """Requests a second against the bare server, and the time that one of a hundred exceeds."""
+    workers = 2 if kind == "postgresql" else 1
+    with databases.fresh(kind, folder) as url:
+        world = World(Database.open(url))
+        for number in range(1, 41):
+            world.target(str(number))
+        world.database.dispose()
+        settings = {
+            "JUNKAI_DATABASE_URL": url,
+            "JUNKAI_ENCRYPTION_KEYS": new_key(),
+            "JUNKAI_NOW": "2026-03-02T08:30",
+            "SLACK_BOT_TOKEN": "xoxb-none",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_BASE_URL": "http://127.0.0.1:9/api/",
+        }
+        with (
+            server(["-m", "bot.cli", "serve", "--port", "0", "--workers", str(workers)], settings) as bot,
+            server(["-c", BARE, str(workers)], {}) as bare,
+        ):
+            ours = load(lambda number: visit(bot, number), requests)
+            limit = load(lambda number: visit(bare, number), requests)
+    rate, bare_rate = requests / ours[0], requests / limit[0]
+    goal = 0.35 if kind == "postgresql" else 0.25
+    what = f"/junkai visit over HTTP, 16 in flight, {kind}"
+    yield Line(f"{what}: requests a second", f"{rate:.0f}/s", f"{bare_rate:.0f}/s", rate / bare_rate, goal, least=True)
+    slow = p99(ours[1])
+    yield Line(f"{what}: p99", f"{slow * 1000:.1f} ms", "50 ms", slow / 0.05, 1)
+
+
+@contextmanager
+def server(words: list[str], settings: dict[str, str]) -> Iterator[str]:
+    """A server in a process of its own; its address."""
+    with subprocess.Popen(
+        [sys.executable, *words],
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            said = process.stdout.readline()
+            yield "http://" + said.rpartition("http://")[2].split()[0].removesuffix("/slack/events")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def visit(address: str, number: int) -> int:
+    """One signed command."""
+    text = f"visit {number % 40 + 1} 不在 2/{number % 27 + 1} {number % 24}:{number % 60:02}"
+    from_slack = slash("U0E001", "D1", "/junkai", text, "", f"{number}.{time.time_ns()}")
+    body = urlencode(from_slack).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **sign(SECRET, body)}
+    return request(address + "/slack/events", body, headers)[0]
+
+
+def load(act: Callable[[int], int], requests: int) -> tuple[float, list[float]]:
+    """The seconds of all together, and of each."""
+    times: list[float] = []
+    numbers = iter(range(requests))
+    lock = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            before = time.perf_counter()
+            assert act(number) == 200
+            times.append(time.perf_counter() - before)
+
+    for warm in range(IN_FLIGHT):
+        act(1_000_000 + warm)
+    threads = [threading.Thread(target=work) for _ in range(IN_FLIGHT)]
+    before = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - before, times
