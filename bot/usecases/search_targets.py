@@ -54,7 +54,7 @@ def search_targets(work: Work, typed: str, most: int = MOST) -> list[FoundEntry]
 def search_lookable(work: Work, typed: str) -> list[FoundEntry]:
     """The same; whoever may look into a beat without serving it, as chiefs may, names it first: ``EX-P1-1 …``."""
     first, *rest = unicodedata.normalize("NFKC", typed).split(maxsplit=1) or [""]
-    unit = unit_by_code(work.session, first.upper())
+    unit = unit_by_code(work.session, first) or unit_by_code(work.session, first.upper())
     if work.actor is None or unit is None or unit.kind is not UnitKind.BEAT:
         return search_targets(work, typed)
     if not may(work.actor, Right.LOOK, unit_numbers(work.session, unit.id, work.today), work.today):
