@@ -1,0 +1,84 @@
+"""``/junkai sheets``"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.errors import Refusal
+from bot.interactions import Pressed, Submitted, action, submission
+from bot.replies import Answer, Reply, View
+from bot.subcommands import subcommand
+from bot.usecases.find_target import served_beats
+from bot.usecases.record_sheets import SheetsOrder, record_sheets
+from bot.usecases.record_visit import SHEETS_MAX
+from bot.work import Work
+from handlers.arguments import nfkc
+from handlers.visit_words import meaning
+from models.rules.codes import SheetKind
+
+
+@subcommand("sheets")
+def sheets(work: Work, words: str) -> Answer:
+    """``/junkai sheets CR3 2/28``: sheets used without a visit; without words the modal"""
+    if not words.strip():
+        return form(work)
+    work.stamp()  # the ledger's lock comes before the beats'
+    return Reply("sheets.done", {"sheets": record_sheets(work, order_of(work, words))})
+
+
+@action("sheets.open", reads=True)
+def open_(work: Work, pressed: Pressed) -> View:
+    """名刺を記録: the modal."""
+    del pressed
+    return form(work)
+
+
+@submission("sheets.form")
+def submit(work: Work, sent: Submitted) -> View:
+    """Record what was filled in."""
+    kind = sent.filled.choice("kind")
+    if kind not in set(SheetKind):
+        raise Refusal("sheets.kind").at("kind")
+    order = SheetsOrder(
+        SheetKind(kind), sent.filled.number("sheets"), sent.filled.day("on") or work.today, sent.filled.choice("beat")
+    )
+    work.stamp()
+    return View("sheets.done", {"sheets": record_sheets(work, order)})
+
+
+def form(work: Work) -> View:
+    """The modal, with the beats served today to choose from."""
+    beats = sorted(served_beats(work, work.today).values())
+    facts = {"today": work.today, "most": SHEETS_MAX, "beats": [(code, code) for code in beats]}
+    return View("sheets.form", facts, submission="sheets.form", again=("sheets.open", ""))
+
+
+@dataclass
+class Said:
+    """What was typed; None where nothing was said."""
+
+    kind: SheetKind | None = None
+    sheets: int | None = None
+    on: date | None = None
+
+
+def order_of(work: Work, words: str) -> SheetsOrder:
+    """What was typed. Refuses words that mean nothing here, without repeating them."""
+    said = Said()
+    for word in nfkc(words).split():
+        take(said, word, *meaning(word, work.today))
+    if said.kind is None:
+        raise Refusal("sheets.words")
+    return SheetsOrder(said.kind, 1 if said.sheets is None else said.sheets, said.on or work.today)
+
+
+def take(said: Said, word: str, kind: str, value: Any) -> None:
+    """Add a word: a day, which sheets (CR, CR3), or how many (3)."""
+    if kind == "date" and said.on is None:
+        said.on = value
+    elif kind in set(SheetKind) and said.kind is None:
+        said.kind, said.sheets = SheetKind(kind), value
+    elif word.isascii() and word.isdigit() and said.kind is not None and said.sheets is None:
+        said.sheets = int(word[:6])
+    else:
+        raise Refusal("sheets.words")
