@@ -16,7 +16,7 @@ JANUARY = date(2026, 1, 1)
 
 
 def enter(world: World, officer: str = "E001", **order: Any) -> RegisterEntry:
-    asked = {"beat_code": "EX-P1-1", "as_of": JANUARY, "households": 90} | order
+    asked: dict[str, Any] = {"beat_code": "EX-P1-1", "as_of": JANUARY, "households": 90} | order
     return world.do(officer, lambda work: enter_register(work, RegisterOrder(**asked)))
 
 
