@@ -21,6 +21,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 LEDGER_LOCK = 20_23_03_29
 """The key of the advisory lock that writers share and the issuer of a form takes alone (C17)."""
 
+IMPORT_LOCK = LEDGER_LOCK + 1
+"""The key of the advisory lock that an import holds until it is committed."""
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
 QUICK = "-c jit=off -c statement_timeout=2000 -c lock_timeout=1000"
@@ -194,3 +197,9 @@ def lock_ledger_alone(session: Session) -> None:
     """Hold the ledger alone until the transaction ends: every fact stamped before is committed by then."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+
+
+def lock_imports(session: Session) -> None:
+    """Let no other import run until the transaction ends: what one looked up, no other one gives away meanwhile."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})

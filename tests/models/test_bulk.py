@@ -8,11 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from models.audit import Audit
 from models.base import Base
-from models.bulk import among, store, with_pairs
+from models.bulk import Staged, among, store, with_pairs
 from models.database import Database
 from models.places import Building, Dwelling, PersonalData
-from models.registry import Target, TargetNumber, Visit
-from models.rules.codes import Outcome
+from models.registry import Target, TargetChange, TargetNumber, Visit
+from models.rules.codes import Category, ChangeKind, Outcome
 from tests.helpers.world import World
 
 AWKWARD = bytes(range(256)) + b"\\.\n\\N\t"
@@ -133,3 +133,55 @@ def test_pairs_are_found_as_pairs(world: World) -> None:
         asked = [(here, "2"), (there, "1"), (there, "1"), (there, "2"), (there, "𠮷\"'")]
         assert found(*asked) == [(here, "2"), (there, "1"), (there, "𠮷\"'")]
         assert found(*asked, *((there, f"X{each}") for each in range(5_000))) == found(*asked)
+
+
+def test_staged_rows_wait_for_their_last_columns(world: World) -> None:
+    target, moment = world.target("1"), datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+    beat = world.units["EX-P1-1"]
+    common = {"target_id": target, "home_beat_id": beat, "happened_on": date(2024, 2, 29)}
+    rows = [
+        {**common, "kind": ChangeKind.CR_CARDS, "sheets": 2, "category": None, "criteria": None},
+        {**common, "kind": ChangeKind.CATEGORY, "sheets": None, "category": Category.PRIORITY, "criteria": 1},
+    ]
+    with world.database.writing() as session:
+        staged, numbers = Staged(session, TargetChange), Staged(session, TargetNumber)
+        for row in rows:
+            staged.add([row])
+        staged.add([])
+        numbers.add([{"beat_id": world.units["EX-P1-2"], "number": "X", "target_id": target}])
+        assert session.scalars(select(func.count()).select_from(TargetChange)).one() == 0
+        staged.release(recorded_at=moment, audit_id=1)
+        numbers.release()
+        staged.release(recorded_at=moment, audit_id=1)  # nothing waits any more
+        found = session.scalars(select(TargetChange).order_by(TargetChange.id)).all()
+        assert [{column: getattr(one, column) for column in rows[0]} for one in found] == rows
+        assert {(one.recorded_at, one.audit_id) for one in found} == {(moment, 1)}
+    assert how_many(world.database, TargetNumber) == 2
+
+
+def test_staged_rows_are_gone_with_their_transaction(database: Database) -> None:
+    """And the next one may stage under the same names, on the same connection."""
+    row = {"id": 1, "digest": bytes(16), "building_id": None}
+    for _ in range(2):
+        with database.writing() as session:
+            Staged(session, Dwelling).add([row])
+            session.rollback()
+    with database.writing() as session:
+        staged = Staged(session, Dwelling)
+        staged.add([row])
+        staged.release()
+        again = Staged(session, Dwelling)
+        again.add([{**row, "id": 2, "digest": b"b" * 16}])
+        again.release()
+        Staged(session, Dwelling).release()
+    assert how_many(database, Dwelling) == 2
+
+
+def test_released_rows_must_fit(database: Database) -> None:
+    with database.writing() as session:
+        staged = Staged(session, Dwelling)
+        staged.add([{"id": each, "digest": bytes(16), "building_id": None} for each in range(2)])
+        with pytest.raises(IntegrityError):
+            staged.release()
+        session.rollback()
+    assert how_many(database, Dwelling) == 0
