@@ -305,6 +305,11 @@ def read_event(read: Reading, today: date) -> EventRow:
     return EventRow(read.row, read("beat_code", values.code), number, on, kind, **(value(read) if read.ok else {}))
 
 
+def is_move(row: Row) -> bool:
+    """Whether a row of events is a 受持区変更."""
+    return lexicon.code("change", row.cells["event"]) == ChangeKind.BEAT
+
+
 AHEAD = frozenset({ChangeKind.BEAT, ChangeKind.CATEGORY, ChangeKind.EXCLUDED, ChangeKind.RELEASED})
 """Changes that may be known before they happen."""
 

@@ -9,17 +9,17 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.importing.faults import Fault, Faults
-from bot.importing.records import EventRow, records
-from bot.importing.tables import Table, UnreadableFile, open_table
+from bot.importing.records import is_move, records
+from bot.importing.tables import Row, Table, UnreadableFile, open_table
 from bot.usecases.taking_in.facts import EventTaker, VisitTaker
 from bot.usecases.taking_in.figures import PlanTaker, RegisterTaker
 from bot.usecases.taking_in.judging import judge
 from bot.usecases.taking_in.officers import AssignmentTaker, OfficerTaker
 from bot.usecases.taking_in.organisation import OrganisationTaker
-from bot.usecases.taking_in.running import Import
+from bot.usecases.taking_in.running import Import, Taker
 from bot.usecases.taking_in.targets import TargetTaker
 from bot.work import Work
-from models.rules.codes import ChangeKind
+from models.database import lock_imports
 from models.sealing import Sealer
 
 CHUNK = 2_000
@@ -28,15 +28,19 @@ CHUNK = 2_000
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "plans", "register")
 """The kinds of table, in the order in which they must be imported."""
 
-TAKERS: dict[str, Callable[[Import], Any]] = {
+TAKERS: dict[str, Callable[[Import], Taker]] = {
     "organisation": OrganisationTaker,
     "officers": OfficerTaker,
     "assignments": AssignmentTaker,
     "targets": TargetTaker,
+    "events": EventTaker,
     "visits": VisitTaker,
     "plans": PlanTaker,
     "register": RegisterTaker,
 }
+
+STAMPED_LAST = frozenset({"targets"})
+"""The kinds that hold nothing up, neither forms nor beats, until all rows are there."""
 
 Progress = Callable[[int], object]
 
@@ -70,7 +74,9 @@ def import_table(
     """
     running = Import(work, sealer)
     tables = opened(kind, paths)
-    work.stamp()  # the ledger's lock comes before the beats', so that two works never wait for each other
+    lock_imports(work.session)
+    if kind not in STAMPED_LAST:
+        work.stamp()  # the ledger's lock comes before the beats', so that two works never wait for each other
     rows = take(running, kind, tables, progress or (lambda _: None))
     if kind in ("events", "visits"):
         work.session.flush()
@@ -109,45 +115,38 @@ def refuse(faults: Sequence[Fault], number: int) -> None:
     raise Refusal("import.faulty", faults=list(faults), number=number)
 
 
-def read(running: Import, kind: str, tables: Iterable[Table], faults: Faults) -> Iterator[Any]:
-    """All readable records of all files; the others become faults."""
+def read(
+    running: Import,
+    kind: str,
+    tables: Iterable[Table],
+    faults: Faults,
+    wanted: Callable[[Row], bool] = lambda _: True,
+) -> Iterator[Any]:
+    """All readable records of the wanted rows of all files; the others become faults."""
     for table in tables:
         try:
-            yield from records(kind, table.rows(), faults, running.work.today)
+            yield from records(kind, filter(wanted, table.rows()), faults, running.work.today)
         except UnreadableFile as unreadable:
-            faults.add(unreadable.fault)
+            if unreadable.fault not in faults.kept:  # a file that is read twice breaks off twice
+                faults.add(unreadable.fault)
 
 
 def take(running: Import, kind: str, tables: Sequence[Table], progress: Progress) -> int:
     """Take all rows in; how many there were that could be read."""
-    if kind == "events":
-        return take_events(running, tables, progress)
     taker = TAKERS[kind](running)
-    number = 0
-    for chunk in chunked(read(running, kind, tables, running.faults)):
+    number, rest = 0, read(running, kind, tables, running.faults)
+    if isinstance(taker, EventTaker):
+        # Moves first, so that rows anywhere in the files may name the new beat.
+        moves = list(read(running, kind, tables, running.faults, is_move))
+        taker.take_moves(moves)
+        number, rest = len(moves), read(running, kind, tables, running.faults, lambda row: not is_move(row))
+    for chunk in chunked(rest):
         taker.take(chunk)
         number += len(chunk)
         progress(len(chunk))
-    if isinstance(taker, PlanTaker):
+    if not running.faults:
         taker.finish()
     return number
-
-
-def take_events(running: Import, tables: Sequence[Table], progress: Progress) -> int:
-    """Moves first, by their days, so that rows anywhere in the files may name the new beat."""
-    taker = EventTaker(running)
-    moves: list[EventRow] = []
-    others: list[EventRow] = []
-    number = 0
-    for record in read(running, "events", tables, running.faults):
-        (moves if record.kind is ChangeKind.BEAT else others).append(record)
-    for move in sorted(moves, key=lambda record: record.on):
-        taker.take_move(move)
-    for chunk in chunked(iter(others)):
-        taker.take(chunk)
-        number += len(chunk)
-        progress(len(chunk))
-    return number + len(moves)
 
 
 def chunked(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -1,16 +1,19 @@
 """Visits and events. The n-th equal row of a file is the n-th fact; a voided fact is not revived."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from bot.importing.records import EventRow, VisitRow
-from bot.usecases.taking_in.running import Import, Whereabouts
-from models.bulk import among
+from bot.usecases.taking_in.running import Import, Taker, Whereabouts
+from models.bulk import among, with_pairs
 from models.registry import BeatSheets, TargetChange, TargetNumber, Visit, Void
 from models.rules.codes import ChangeKind, SheetKind
+
+BLOCK = 2_000
+"""Moves that are looked up and stored at once."""
 
 CONTENT = ("target_id", "visited_on", "visited_time", "outcome", "officer_id", "new_card", "cr_cards", "patrol_cards")
 """All that a visit is, besides who recorded it when."""
@@ -43,11 +46,11 @@ class Matching:
         return True
 
 
-class VisitTaker:
+class VisitTaker(Taker):
     """Takes rows of visits."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.matching = Matching(running)
 
     def take(self, records: Sequence[VisitRow]) -> None:
@@ -120,11 +123,11 @@ def visit_values(record: VisitRow, target: int, officer: int) -> dict[str, Any]:
     }
 
 
-class EventTaker:
+class EventTaker(Taker):
     """Takes rows of events; those of 受持区変更 must all be taken before the others, which may name the new beat."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.matching = Matching(running)
 
     def take(self, records: Sequence[EventRow]) -> None:
@@ -135,25 +138,40 @@ class EventTaker:
             (record.beat_code, number) for record in named for number in (record.number, record.survivor) if number
         }
         where = Whereabouts(self.running, names)
-        self._store([(record, self._values(record, where)) for record in named], where)
+        found = [(record, values) for record in named if (values := self._values(record, where)) is not None]
+        self._store(found, where)
 
-    def take_move(self, record: EventRow) -> None:
-        """One 受持区変更: the number goes along, if it is free."""
-        where = Whereabouts(self.running, {(record.beat_code, record.number or "")})
-        values = self._values(record, where)
-        if values is not None and self._reserve(record, values):
-            self._store([(record, values)], where)
+    def take_moves(self, records: Iterable[EventRow]) -> None:
+        """All 受持区変更: the number goes along, if it is free."""
+        for block in independent(sorted(records, key=lambda record: record.on)):
+            where = Whereabouts(self.running, {(record.beat_code, record.number or "") for record in block})
+            found = [(record, values) for record in block if (values := self._values(record, where)) is not None]
+            self._store(self._reserved(found), where)
 
-    def _reserve(self, record: EventRow, values: dict[str, Any]) -> bool:
+    def _reserved(self, moves: list[tuple[EventRow, dict[str, Any]]]) -> list[tuple[EventRow, dict[str, Any]]]:
+        """The moves that can take their number along, which is reserved for them."""
         session = self.running.work.session
-        held = session.get(TargetNumber, (values["to_beat_id"], record.number))
-        if held is None:
-            session.add(TargetNumber(beat_id=values["to_beat_id"], number=record.number, target_id=values["target_id"]))
-            session.flush()
-        elif held.target_id != values["target_id"]:
-            self.running.blame(record.row, "value", "number_taken_there", number=record.number)
-            return False
-        return True
+        query = with_pairs(
+            session,
+            select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id),
+            TargetNumber.beat_id,
+            TargetNumber.number,
+            [(values["to_beat_id"], record.number or "") for record, values in moves],
+        )
+        held = {(beat, number): target for beat, number, target in session.execute(query)}
+        possible, fresh = [], []
+        for record, values in moves:
+            holder = held.get((values["to_beat_id"], record.number or ""))
+            if holder is None:
+                fresh.append(
+                    {"beat_id": values["to_beat_id"], "number": record.number, "target_id": values["target_id"]}
+                )
+            elif holder != values["target_id"]:
+                self.running.blame(record.row, "value", "number_taken_there", number=record.number)
+                continue
+            possible.append((record, values))
+        self.running.insert(TargetNumber, fresh)
+        return possible
 
     def _values(self, record: EventRow, where: Whereabouts) -> dict[str, Any] | None:
         target = where.find(record.row, record.beat_code, record.number or "", record.on)
@@ -176,8 +194,8 @@ class EventTaker:
             "sheets": record.sheets,
         }
 
-    def _store(self, rows: list[tuple[EventRow, dict[str, Any] | None]], where: Whereabouts) -> None:
-        readable = [values for _, values in rows if values is not None]
+    def _store(self, rows: list[tuple[EventRow, dict[str, Any]]], where: Whereabouts) -> None:
+        readable = [values for _, values in rows]
         stored = self._stored({values["target_id"] for values in readable})
         fresh = [
             {**values, "home_beat_id": where.home_beat(values["target_id"]), **self.running.stamped()}
@@ -198,7 +216,7 @@ class EventTaker:
         return Counter(tuple(row) for row in session.execute(query))
 
     def _take_sheets(self, records: list[EventRow]) -> None:
-        beats = self.running.beats({record.beat_code for record in records})
+        beats = self.running.held_beats({record.beat_code for record in records})
         query = select(BeatSheets.beat_id, BeatSheets.used_on, BeatSheets.kind, BeatSheets.sheets).where(
             BeatSheets.beat_id.in_(beats[record.beat_code] for record in records if record.beat_code in beats),
             BeatSheets.audit_id != self.running.stamp.audit_id,
@@ -213,3 +231,18 @@ class EventTaker:
                 fresh.append({**columns, **self.running.stamped()})
         self.running.insert(BeatSheets, fresh)
         self.running.counts["new"] += len(fresh)
+
+
+def independent(moves: Iterable[EventRow]) -> Iterator[list[EventRow]]:
+    """Blocks of moves of which none begins or ends where another one does: those must be taken one after the other."""
+    block: list[EventRow] = []
+    places: set[tuple[str | None, str | None]] = set()
+    for move in moves:
+        ends = {(move.beat_code, move.number), (move.to_beat, move.number)}
+        if places & ends or len(block) == BLOCK:
+            yield block
+            block, places = [], set()
+        block.append(move)
+        places |= ends
+    if block:
+        yield block

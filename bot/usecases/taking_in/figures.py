@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.importing.records import PlanRow, RegisterRow
-from bot.usecases.taking_in.running import Import
+from bot.usecases.taking_in.running import Import, Taker
 from models.known import known
 from models.registry import Plan, PlanMonth, RegisterFigure
 from models.rules.codes import Category
@@ -15,11 +15,11 @@ Months = tuple[int, ...]
 NOTHING: Months = (0,) * 12
 
 
-class PlanTaker:
+class PlanTaker(Taker):
     """Takes rows of plans; the rows of one beat and year are one plan, approved as it is imported (C15)."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.plans: dict[tuple[int, int], dict[Category, Months]] = defaultdict(dict)
 
     def take(self, records: Sequence[PlanRow]) -> None:
@@ -70,11 +70,11 @@ class PlanTaker:
         self.running.insert(PlanMonth, rows)
 
 
-class RegisterTaker:
+class RegisterTaker(Taker):
     """Takes rows of register: one figure per beat and day (C14)."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.matched: Counter[tuple[int, object, int]] = Counter()
 
     def take(self, records: Sequence[RegisterRow]) -> None:

@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from bot.importing.records import AssignmentRow, OfficerRow
 from bot.usecases.taking_in.organisation import units_by_code
-from bot.usecases.taking_in.running import Import
+from bot.usecases.taking_in.running import Import, Taker
 from models.organisation import BEGINNING, Assignment, Officer, OfficerRole, OfficerVersion
 from models.people import latest_assignments, person
 
 
-class OfficerTaker:
+class OfficerTaker(Taker):
     """Takes rows of officers."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.units = units_by_code(running)
         self.seen: set[tuple[str, date | None]] = set()
 
@@ -82,11 +82,8 @@ class OfficerTaker:
         session.flush()
 
 
-class AssignmentTaker:
+class AssignmentTaker(Taker):
     """Takes rows of assignments."""
-
-    def __init__(self, running: Import) -> None:
-        self.running = running
 
     def take(self, records: Sequence[AssignmentRow]) -> None:
         """Each row is one assignment; the same start with another end sets the end."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import lexicon
 from bot.importing.records import UnitRow
-from bot.usecases.taking_in.running import Import
+from bot.usecases.taking_in.running import Import, Taker
 from models.organisation import BEGINNING, Unit, UnitVersion
 from models.rules.codes import PostKind, UnitKind
 from models.units import unit_by_code, units_on
@@ -15,11 +15,11 @@ from models.units import unit_by_code, units_on
 HEADQUARTERS = "HQ"
 
 
-class OrganisationTaker:
+class OrganisationTaker(Taker):
     """Takes rows of organisation; remembers what this file said of each unit."""
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.said: dict[tuple[str, date | None], tuple[object, ...]] = {}
 
     def take(self, records: Sequence[UnitRow]) -> None:

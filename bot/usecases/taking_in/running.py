@@ -1,7 +1,8 @@
 """What every import shares: the work, the keys, the counts, the faults, and who is meant by codes and numbers."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,10 +36,12 @@ class Import:
     touched: set[int] = field(default_factory=set)
     _beats: dict[str, int] = field(default_factory=dict)
     _officers: dict[str, int] = field(default_factory=dict)
+    _held: set[int] = field(default_factory=set)
+    _last_ids: dict[str, int] = field(default_factory=dict)
 
     @property
     def stamp(self) -> Stamp:
-        """The stamp of every fact of this import; taken at the first one, since it holds up the issuing of forms."""
+        """The stamp of every fact of this import; from the first time on it holds up the issuing of forms."""
         return self.work.stamp()
 
     def stamped(self) -> dict[str, Any]:
@@ -60,19 +63,28 @@ class Import:
         if session.get_bind().dialect.name == "postgresql":
             query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :number)")
             return list(session.scalars(query, {"table": name, "number": number}))
-        column = table.metadata.tables[name].c.id
-        last = session.scalar(select(func.max(column))) or 0
-        return list(range(last + 1, last + 1 + number))
+        if name not in self._last_ids:  # nobody else writes meanwhile
+            self._last_ids[name] = session.scalar(select(func.max(table.metadata.tables[name].c.id))) or 0
+        first = self._last_ids[name] + 1
+        self._last_ids[name] += number
+        return list(range(first, first + number))
 
     def beats(self, codes: Collection[str]) -> dict[str, int]:
-        """The beats with these codes, locked until the import ends; unknown ones are left out."""
+        """The beats with these codes and others; unknown ones are left out."""
         unknown = set(codes) - self._beats.keys()
         if unknown:
             query = select(Unit.code, Unit.id).where(Unit.kind == UnitKind.BEAT, Unit.code.in_(unknown))
-            found: dict[str, int] = dict(self.work.session.execute(query).all())
-            lock_beats(self.work.session, found.values())
-            self._beats |= found
+            self._beats |= dict(self.work.session.execute(query).all())
         return self._beats
+
+    def held_beats(self, codes: Collection[str]) -> dict[str, int]:
+        """The same, and nobody else writes facts of the beats with these codes until the import ends."""
+        beats = self.beats(codes)
+        free = {beats[code] for code in codes if code in beats} - self._held
+        if free:
+            lock_beats(self.work.session, free)
+            self._held |= free
+        return beats
 
     def officers(self, staff_numbers: Collection[str]) -> dict[str, int]:
         """The officers with these staff numbers; unknown ones are left out."""
@@ -83,11 +95,25 @@ class Import:
         return self._officers
 
     def known_beat(self, row: Row, code: str, column: str = "beat_code") -> int | None:
-        """The id of a beat named in a row; a fault and None if there is no such beat."""
-        found = self.beats([code]).get(code)
+        """The id of a beat named in a row, which is held from now on; a fault and None if there is no such beat."""
+        found = self.held_beats([code]).get(code)
         if found is None:
             self.blame(row, column, "unknown_beat")
         return found
+
+
+class Taker(ABC):
+    """Takes the rows of one kind of table."""
+
+    def __init__(self, running: Import) -> None:
+        self.running = running
+
+    @abstractmethod
+    def take(self, records: Sequence[Any]) -> None:
+        """One chunk of the file."""
+
+    def finish(self) -> None:  # noqa: B027 (most kinds have nothing to do then)
+        """After the last chunk, if there was no fault."""
 
 
 class Whereabouts:
@@ -96,7 +122,7 @@ class Whereabouts:
     def __init__(self, running: Import, names: Iterable[tuple[str, str]]) -> None:
         self._running = running
         wanted = set(names)
-        beats = running.beats({beat for beat, _ in wanted})
+        beats = running.held_beats({beat for beat, _ in wanted})
         codes = {unit: code for code, unit in beats.items()}
         query = with_pairs(
             running.work.session,

@@ -1,57 +1,77 @@
 """Targets: entered once; later imports may correct what they are called and where they are, nothing else."""
 
-from collections.abc import Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.importing.records import TargetRow
 from bot.usecases.taking_in.places import Places
-from bot.usecases.taking_in.running import Import
-from models.bulk import among, with_pairs
+from bot.usecases.taking_in.running import Import, Taker
+from models.audit import AuditNote
+from models.bulk import Staged, among, with_pairs
+from models.database import DatabaseFault
 from models.places import PersonalData
 from models.registry import Target, TargetDwelling, TargetNumber
-from models.sealing import load_personal, store_personal
+from models.sealing import load_personal
 
 FACTS = ("kind", "category", "criteria", "card", "entered_on", "carded_on", "last_interview_on")
 """The columns of a row that are facts: they never change."""
 
 
-class TargetTaker:
-    """Takes rows of targets."""
+class TargetTaker(Taker):
+    """Takes rows of targets, and keeps those that carry a stamp back until all are there.
+
+    So the issuing of forms is held up for the last stage only. What was looked up before still holds then: no other
+    import runs meanwhile, and facts of targets are never changed.
+    """
 
     def __init__(self, running: Import) -> None:
-        self.running = running
+        super().__init__(running)
         self.places = Places(running)
-        self.lines: dict[tuple[int, str], int] = {}
+        self.given: dict[int, set[str]] = defaultdict(set)
+        session = running.work.session
+        self.targets, self.numbers = Staged(session, Target), Staged(session, TargetNumber)
+        self.dwellings, self.notes = Staged(session, TargetDwelling), Staged(session, AuditNote)
 
     def take(self, records: Sequence[TargetRow]) -> None:
         """One chunk: the numbers already given are compared, the others entered."""
         beats = self.running.beats({record.beat_code for record in records})
-        known = [record for record in records if self._in_known_beat(record)]
+        known = [record for record in records if self._in_known_beat(record, beats)]
         held = self._holders({(beats[record.beat_code], record.number) for record in known})
-        own = {target.id for target in held.values() if target.audit_id == self._audit_id}
         fresh, again = [], []
         for record in known:
-            key = (beats[record.beat_code], record.number)
-            if key in self.lines or (key in held and held[key].id in own):
+            beat, number = beats[record.beat_code], record.number
+            if number in self.given[beat]:
                 self.running.blame(record.row, "number", "twice")
                 continue
-            if key in held:
-                again.append((record, held[key]))
+            if (beat, number) in held:
+                again.append((record, held[beat, number]))
             else:
-                self.lines[key] = record.row.line
+                self.given[beat].add(sys.intern(number))  # every beat has a number 1: kept once, not a thousand times
                 fresh.append(record)
             self._warn(record)
-        self.lines.clear()
         self._enter(fresh, beats)
         self._compare(again, beats)
 
-    @property
-    def _audit_id(self) -> int:
-        return self.running.stamp.audit_id
+    def finish(self) -> None:
+        """The last stage: everything gets its stamp."""
+        stamped = self.running.stamped()
+        self.targets.release(**stamped)
+        try:
+            self.numbers.release()
+        except IntegrityError:  # given to another target meanwhile: the next attempt will say which
+            raise DatabaseFault("busy") from None
+        self.dwellings.release(**stamped)
+        self.notes.release(audit_id=stamped["audit_id"])
 
-    def _in_known_beat(self, record: TargetRow) -> bool:
-        return self.running.known_beat(record.row, record.beat_code) is not None
+    def _in_known_beat(self, record: TargetRow, beats: dict[str, int]) -> bool:
+        if record.beat_code in beats:
+            return True
+        self.running.blame(record.row, "beat_code", "unknown_beat")
+        return False
 
     def _warn(self, record: TargetRow) -> None:
         """A 最終面接日 of the running year is not counted: only a visit is (files.md)."""
@@ -69,17 +89,16 @@ class TargetTaker:
             return
         dwellings = self.places.settle(records)
         ids = self.running.next_ids(Target, len(records))
-        stamped = self.running.stamped()
         targets, numbers, sealed = [], [], []
         for target, record, dwelling in zip(ids, records, dwellings, strict=True):
             beat = beats[record.beat_code]
             facts = {column: getattr(record, column) for column in FACTS}
-            targets.append({"id": target, "beat_id": beat, "dwelling_id": dwelling, **facts, **stamped})
+            targets.append({"id": target, "beat_id": beat, "dwelling_id": dwelling, **facts})
             numbers.append({"beat_id": beat, "number": record.number, "target_id": target})
             content = self.running.sealer.seal("target", target, called(record))
             sealed.append({"subject": "target", "subject_id": target, "sealed": content})
-        self.running.insert(Target, targets)
-        self.running.insert(TargetNumber, numbers)
+        self.targets.add(targets)
+        self.numbers.add(numbers)
         self.running.insert(PersonalData, sealed)
         self.running.counts["new"] += len(records)
 
@@ -90,30 +109,40 @@ class TargetTaker:
         names = load_personal(session, self.running.sealer, "target", [target.id for _, target in again])
         dwellings = self.places.settle([record for record, _ in again])
         present = self._present_dwellings([target for _, target in again])
+        renamed: list[tuple[int, TargetRow]] = []
+        moved: list[dict[str, int]] = []
         for (record, target), dwelling in zip(again, dwellings, strict=True):
-            differing = [column for column in FACTS if getattr(record, column) != getattr(target, column)]
-            if target.beat_id != beats[record.beat_code]:
-                self.running.blame(record.row, "number", "number_taken")
-            elif differing:
-                for column in differing:
-                    self.running.blame(record.row, column, "fact_differs")
-            else:
-                changed = self._rename(record, target.id, names.get(target.id))
-                changed = self._relocate(target.id, dwelling, present[target.id]) or changed
-                self.running.counts["updated" if changed else "unchanged"] += 1
+            if not self._is_same_fact(record, target, beats):
+                continue
+            is_renamed, is_moved = names.get(target.id) != called(record), dwelling != present[target.id]
+            if is_renamed:
+                renamed.append((target.id, record))
+            if is_moved:
+                moved.append({"target_id": target.id, "dwelling_id": dwelling})
+            self.running.counts["updated" if is_renamed or is_moved else "unchanged"] += 1
+        self.dwellings.add(moved)
+        self._rename(renamed, names.keys())
 
-    def _rename(self, record: TargetRow, target: int, present: dict[str, str] | None) -> bool:
-        if present == called(record):
+    def _is_same_fact(self, record: TargetRow, target: Target, beats: dict[str, int]) -> bool:
+        if target.beat_id != beats[record.beat_code]:
+            self.running.blame(record.row, "number", "number_taken")
             return False
-        store_personal(self.running.work.session, self.running.sealer, "target", target, called(record))
-        self.running.work.note("target.name_corrected", target=target)
-        return True
+        differing = [column for column in FACTS if getattr(record, column) != getattr(target, column)]
+        for column in differing:
+            self.running.blame(record.row, column, "fact_differs")
+        return not differing
 
-    def _relocate(self, target: int, dwelling: int, present: int) -> bool:
-        if dwelling == present:
-            return False
-        self.running.insert(TargetDwelling, [{"target_id": target, "dwelling_id": dwelling, **self.running.stamped()}])
-        return True
+    def _rename(self, renamed: Sequence[tuple[int, TargetRow]], named: Collection[int]) -> None:
+        seal = self.running.sealer.seal
+        sealed = [
+            {"subject": "target", "subject_id": target, "sealed": seal("target", target, called(record))}
+            for target, record in renamed
+        ]
+        there = [row for row in sealed if row["subject_id"] in named]
+        if there:
+            self.running.work.session.execute(update(PersonalData), there)
+        self.running.insert(PersonalData, [row for row in sealed if row["subject_id"] not in named])
+        self.notes.add([{"what": "target.name_corrected", "detail": {"target": target}} for target, _ in renamed])
 
     def _present_dwellings(self, targets: list[Target]) -> dict[int, int]:
         session = self.running.work.session

@@ -1,10 +1,13 @@
 """The world that use-cases are tried in."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from models.database import Database
+from models.sealing import Sealer, new_key
+from tests.helpers.office import Office
 from tests.helpers.world import World
 
 
@@ -13,4 +16,12 @@ def world(database_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database, on SQLite and on PostgreSQL."""
     database = Database.open(database_url)
     yield World(database)
+    database.dispose()
+
+
+@pytest.fixture
+def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An administrator at an empty database, on SQLite and on PostgreSQL."""
+    database = Database.open(database_url, patient=True)
+    yield Office(database, tmp_path, Sealer([new_key()]))
     database.dispose()

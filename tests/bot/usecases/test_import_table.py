@@ -1,91 +1,23 @@
 """Tables are taken in whole or not at all, and nothing twice."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.errors import Refusal
 from bot.forms import to_json_object
-from bot.usecases.import_table import KINDS, ImportReport, import_table
-from bot.usecases.issue_form import FormOrder, issue_form
+from bot.usecases.import_table import KINDS, import_table
 from bot.work import Work
-from models.base import Base
-from models.database import Database
 from models.places import PersonalData
 from models.registry import Target, TargetChange, TargetDwelling, Visit, Void
-from models.rules.codes import Row, Split, UnitKind
-from models.rules.form import Form
-from models.rules.japan import JAPAN
-from models.sealing import Sealer, load_personal, new_key
+from models.rules.codes import Row, Split
+from models.sealing import load_personal
+from tests.helpers.office import EXAMPLE, NOW, Office
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "example"
-NOW = datetime(2026, 3, 2, 8, 30, tzinfo=JAPAN)
 VISITS = "受持区コード,番号,日時,結果,職員番号,カード,CR名刺,パトロールカード\n"
 EVENTS = "受持区コード,番号,日付,事由,内容\n"
-
-
-@dataclass
-class Office:
-    """An administrator with files, at a database of their own."""
-
-    database: Database
-    folder: Path
-    sealer: Sealer
-
-    def take(self, kind: str, content: str | Path, *, dry_run: bool = False) -> ImportReport:
-        """Import a file, or a text as a file."""
-        path = content if isinstance(content, Path) else self.folder / f"{kind}.csv"
-        if isinstance(content, str):
-            path.write_text(content, encoding="utf-8")
-        with self.database.writing() as session:
-            report = import_table(Work(session, NOW, "import"), self.sealer, kind, [path], dry_run)
-            if dry_run:
-                session.rollback()
-        return report
-
-    def faults(self, kind: str, content: str) -> list[tuple[int | None, str | None, str]]:
-        """Line, column and code of every fault; nothing is stored."""
-        before = self.sizes()
-        with pytest.raises(Refusal) as caught:
-            self.take(kind, content)
-        assert caught.value.code == "import.faulty"
-        assert self.sizes() == before
-        faults: Any = caught.value.facts["faults"]
-        return [(fault.line, fault.column, fault.code) for fault in faults]
-
-    def sizes(self) -> dict[str, int]:
-        """How many rows each table has."""
-        with self.database.reading() as session:
-            return {
-                table.name: session.scalars(select(func.count()).select_from(table)).one()
-                for table in Base.metadata.sorted_tables
-            }
-
-    def example(self) -> "Office":
-        """The worked example of the specification."""
-        for kind in KINDS:
-            if (EXAMPLE / f"{kind}.csv").exists():
-                self.take(kind, EXAMPLE / f"{kind}.csv")
-        return self
-
-    def form(self, beat: str = "EX-P1-1", as_of: date = date(2026, 2, 28)) -> Form:
-        """The form of a beat."""
-        with self.database.reading() as session:
-            return issue_form(session, FormOrder(UnitKind.BEAT, beat, as_of.year, as_of))
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
-    """An empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url, patient=True)
-    yield Office(database, tmp_path, Sealer([new_key()]))
-    database.dispose()
 
 
 def test_the_worked_example_comes_out(office: Office) -> None:

@@ -1,0 +1,1 @@
+"""Tests of what an import does with each kind of table."""
