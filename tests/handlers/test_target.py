@@ -60,7 +60,7 @@ def test_a_target_by_its_number(beat: Phone) -> None:
     assert "• 2026-02-01 10:00　不在" in said
     assert "覚書の文　要望（パトロール）要望の文" in said
     assert looks(beat) == [{"target": beat.world.targets["EX-P1-1/12"], "at": "target"}]
-    assert beat.workspace.ephemerals("U0E001") == []
+    assert beat.heard("E001") == []
     assert "*EX-P1-1/12*" in beat.presses("E001", "visit.open")
 
 

@@ -169,4 +169,4 @@ def test_messages_tell_numbers_and_no_names(beat: Phone) -> None:
     beat.world.target("15", Category.PRIORITY)
     beat.says("E001", "visit 12 転出確認")
     beat.presses("E001", "target.leave:1")
-    assert "見本" not in str(beat.workspace.ephemerals("U0E001"))
+    assert "見本" not in str(beat.heard("E001"))

@@ -47,6 +47,11 @@ class Phone:
     sealer: Sealer
     deliverer: Deliverer
     address: str
+    before: dict[str, int]
+
+    def heard(self, officer: str) -> list[Any]:
+        """Everything that only this officer was shown in chat since the phones were handed out."""
+        return self.workspace.ephemerals(user(officer))[self.before[officer] :]
 
     def receives(self, officer: str) -> str:
         """What comes as a direct message: everything that waits is delivered."""
@@ -162,7 +167,8 @@ def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
         address = f"http://127.0.0.1:{server.server_port}"
         workspace.connect(address, SECRET)
         try:
-            yield Phone(world, workspace, sealer, deliverer, address)
+            before = {officer: len(workspace.ephemerals(user(officer))) for officer in OFFICERS}
+            yield Phone(world, workspace, sealer, deliverer, address, before)
         finally:
             server.shutdown()
             thread.join()

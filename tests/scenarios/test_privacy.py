@@ -65,6 +65,7 @@ def a_month(phone: Phone) -> None:
         phone.says("E001", "status")
         phone.presses("E001", "status.due")
     phone.says("E001", "undo")
+    rest_of_the_month(phone)
     for officer in ("E001", "E002", "E003", "E004", "E006"):
         phone.says(officer, "report")
         phone.receives(officer)
@@ -72,6 +73,27 @@ def a_month(phone: Phone) -> None:
     phone.submits("E001", row="first_interviews/all", column="total")
     phone.says("STRANGER", "visit 見本印")
     phone.says("E007", "status")
+
+
+def rest_of_the_month(phone: Phone) -> None:
+    """Targets, cards, requests, sheets, the register."""
+    assert "見本印" in phone.says("E001", "target 12")
+    phone.closes("E001")
+    phone.says("E001", "visit 29")
+    phone.presses("E001", "visit.more")
+    phone.submits("E001", outcome="面接", request="crime", request_words="要望印", memo="覚書印")
+    phone.closes("E001")
+    phone.says("E002", "requests")
+    assert "要望印" in phone.presses("E002", "requests.look")
+    phone.submits("E002", outcome="done", words="覚書印")
+    phone.closes("E002")
+    phone.says("E001", "card 29")
+    phone.submits("E001", step="配布", on="2026-03-20")
+    phone.closes("E001")
+    phone.says("E001", "card")
+    phone.says("E001", "sheets CR2")
+    phone.says("E001", "register")
+    phone.says("E003", "visit 見本印")
 
 
 def newest(phone: Phone) -> str:

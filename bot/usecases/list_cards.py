@@ -1,0 +1,120 @@
+"""Cards that need somebody: handed out and not back, 仮カード that linger, unconfirmed for years (第5)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from bot.errors import Refusal
+from bot.roles import Right, may
+from bot.usecases.explain_cell import paged
+from bot.work import Work
+from models.conduct import CardEvent
+from models.ledgers import beat_histories
+from models.registry import TargetNumber
+from models.rules.codes import CardState, ChangeKind, UnitKind
+from models.rules.conduct import CardStep
+from models.rules.due import months_later
+from models.rules.facts import History
+from models.rules.whereabouts import beat_on, card_on, registered_on
+from models.units import unit_by_code, unit_numbers
+
+LINGERING = timedelta(days=90)
+UNCONFIRMED_MONTHS = 36
+
+
+class CardList(StrEnum):
+    """The three lists."""
+
+    OUTSTANDING = "outstanding"
+    PROVISIONAL = "provisional"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A target by its number, since when (None: from the beginning), and for how many days."""
+
+    number: str
+    since: date | None
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardLines:
+    """A page of one list, the oldest first, and how many all lists have."""
+
+    beat_code: str
+    shown: CardList
+    lines: tuple[CardLine, ...]
+    counts: Mapping[CardList, int]
+    page: int
+    pages: int
+
+
+def list_cards(work: Work, beat_code: str, shown: CardList, page: int = 1) -> CardLines:
+    """The lists of a beat as of today. Refuses those who may not see its targets."""
+    beat = unit_by_code(work.session, beat_code)
+    if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:
+        raise Refusal("target.unknown_beat", beat=beat_code)
+    chain = unit_numbers(work.session, beat.id, work.today)
+    if not may(work.actor, Right.EXPLAIN, chain, work.today):
+        raise Refusal("access.other_unit", code=beat.code)
+    histories = {
+        target: history
+        for target, history in beat_histories(work.session, beat.id, None).items()
+        if registered_on(history, work.today) and beat_on(history, work.today) == beat.id
+    }
+    steps = _steps(work, beat.id)
+    found: dict[CardList, list[tuple[date, int]]] = {each: [] for each in CardList}
+    for target, history in histories.items():
+        for each, since in _lists(history, steps.get(target, []), work.today):
+            found[each].append((since or date.min, target))
+    page, pages, part = paged(sorted(found[shown]), page)
+    numbers = _numbers(work, beat.id)
+    lines = tuple(CardLine(numbers.get(target, ""), *_age(since, work.today)) for since, target in part)
+    return CardLines(beat.code, shown, lines, {each: len(some) for each, some in found.items()}, page, pages)
+
+
+def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) -> Iterator[tuple[CardList, date | None]]:
+    """The lists that a target is on, and since when."""
+    if steps and steps[-1][1] is CardStep.HANDED_OUT:
+        yield CardList.OUTSTANDING, steps[-1][0]
+    card = card_on(history, today)
+    if card is CardState.PROVISIONAL and (history.entry.on is None or today - history.entry.on > LINGERING):
+        yield CardList.PROVISIONAL, history.entry.on
+    if card is CardState.FULL:
+        last = max([*_made(history), *(day for day, step in steps if step is not CardStep.HANDED_OUT)], default=None)
+        if last is None or months_later(last, UNCONFIRMED_MONTHS) < today:
+            yield CardList.UNCONFIRMED, last
+
+
+def _made(history: History) -> Iterator[date]:
+    """The days on which a card was made or seen to be."""
+    yield from (visit.on for visit in history.visits if visit.new_card)
+    yield from (one.on for one in history.changes if one.kind is ChangeKind.CARD_WITHOUT_INTERVIEW)
+    yield from (day for day in (history.entry.carded_on, history.entry.on) if day is not None)
+
+
+def _age(since: date, today: date) -> tuple[date | None, int | None]:
+    return (None, None) if since == date.min else (since, (today - since).days)
+
+
+def _steps(work: Work, beat: int) -> dict[int, list[tuple[date, CardStep]]]:
+    query = (
+        select(CardEvent.target_id, CardEvent.happened_on, CardEvent.step)
+        .join(TargetNumber, TargetNumber.target_id == CardEvent.target_id)
+        .where(TargetNumber.beat_id == beat, CardEvent.happened_on <= work.today)
+        .order_by(CardEvent.happened_on, CardEvent.id)
+    )
+    steps: dict[int, list[tuple[date, CardStep]]] = {}
+    for target, on, step in work.session.execute(query):
+        steps.setdefault(target, []).append((on, step))
+    return steps
+
+
+def _numbers(work: Work, beat: int) -> dict[int, str]:
+    query = select(TargetNumber.target_id, TargetNumber.number).where(TargetNumber.beat_id == beat)
+    return dict(work.session.execute(query).all())

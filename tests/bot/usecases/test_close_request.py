@@ -1,0 +1,48 @@
+"""A request is closed once, with an outcome, by those who answer for the beat."""
+
+from datetime import date
+
+import pytest
+
+from bot.errors import Refusal
+from bot.usecases.close_request import ANSWER, close_request
+from bot.usecases.list_requests import list_requests
+from bot.work import Work
+from models.rules.conduct import RequestOutcome
+from models.sealing import load_personal
+from tests.bot.usecases.test_list_requests import SEALER, heard
+from tests.helpers.world import World
+
+
+def close(world: World, officer: str, visit: int, words: str = "") -> None:
+    def act(work: Work) -> None:
+        work.keys = SEALER
+        close_request(work, visit, RequestOutcome.ANSWERED, words)
+
+    world.do(officer, act)
+
+
+@pytest.mark.parametrize("officer", ["E001", "E002", "E003"])
+def test_closed_once(world: World, officer: str) -> None:
+    visit = heard(world, "1", date(2026, 2, 20))
+    close(world, officer, visit, "町内会へ伝えた")
+    assert world.do("E001", list_requests).total == 0
+    with pytest.raises(Refusal, match="requests"):
+        close(world, "E001", visit)
+    with world.database.reading() as session:
+        words = load_personal(session, SEALER, "visit", [visit])[visit]
+    assert (words["request"], words[ANSWER]) == ("街灯が暗い", "町内会へ伝えた")
+
+
+@pytest.mark.parametrize(("officer", "code"), [("E004", "access.no_right"), ("F001", "requests.none")])
+def test_who_may_not(world: World, officer: str, code: str) -> None:
+    visit = heard(world, "1", date(2026, 2, 20))
+    with pytest.raises(Refusal) as caught:
+        close(world, officer, visit)
+    assert caught.value.code == code
+    assert world.do("E001", list_requests).total == 1
+
+
+def test_no_such_visit(world: World) -> None:
+    with pytest.raises(Refusal, match="requests"):
+        close(world, "E001", 999)

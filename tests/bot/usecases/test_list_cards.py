@@ -1,0 +1,62 @@
+"""The three lists of cards, by age, with their totals."""
+
+from datetime import date
+
+import pytest
+
+from bot.errors import Refusal
+from bot.usecases.list_cards import CardLines, CardList, list_cards
+from bot.usecases.record_card_step import CardOrder, record_card_step
+from models.rules.codes import CardState, ChangeKind
+from tests.helpers.world import World
+
+
+def lines(world: World, which: CardList, officer: str = "E001", page: int = 1) -> CardLines:
+    return world.do(officer, lambda work: list_cards(work, "EX-P1-1", which, page))
+
+
+def step(world: World, number: str, what: str, on: date) -> None:
+    world.do("E001", lambda work: record_card_step(work, CardOrder("EX-P1-1", number, what, on)))
+
+
+def numbers(found: CardLines) -> list[tuple[str, int | None]]:
+    return [(line.number, line.age) for line in found.lines]
+
+
+def test_handed_out_and_not_back(world: World) -> None:
+    for number in ("1", "2", "3"):
+        world.target(number, card=CardState.NONE)
+    step(world, "1", "handed_out", date(2026, 2, 20))
+    step(world, "2", "handed_out", date(2026, 1, 20))
+    step(world, "3", "handed_out", date(2026, 1, 1))
+    step(world, "3", "collected", date(2026, 1, 5))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == [("2", 41), ("1", 10)]
+
+
+def test_provisional_cards_that_linger(world: World) -> None:
+    world.target("1", card=CardState.PROVISIONAL, entered_on=date(2025, 12, 2))
+    world.target("2", card=CardState.PROVISIONAL, entered_on=date(2025, 12, 1))
+    world.target("3", card=CardState.PROVISIONAL)
+    world.target("4", card=CardState.PROVISIONAL)
+    world.change("4", date(2026, 2, 1), ChangeKind.MOVED_OUT)
+    assert numbers(lines(world, CardList.PROVISIONAL)) == [("3", None), ("2", 91)]
+
+
+def test_cards_that_nobody_confirmed(world: World) -> None:
+    world.target("1", entered_on=date(2023, 3, 1))
+    world.target("2", entered_on=date(2023, 3, 2))
+    world.target("3")
+    world.target("4")
+    step(world, "4", "confirmed", date(2026, 2, 1))
+    found = lines(world, CardList.UNCONFIRMED)
+    assert [line.number for line in found.lines] == ["3", "1"]
+    assert found.counts == {CardList.OUTSTANDING: 0, CardList.PROVISIONAL: 0, CardList.UNCONFIRMED: 2}
+
+
+def test_pages_and_who_sees_them(world: World) -> None:
+    for number in range(1, 24):
+        world.target(str(number))
+    assert lines(world, CardList.UNCONFIRMED).pages == 3
+    assert len(lines(world, CardList.UNCONFIRMED, "E002", 3).lines) == 3
+    with pytest.raises(Refusal, match="other_unit"):
+        lines(world, CardList.UNCONFIRMED, "F001")

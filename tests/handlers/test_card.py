@@ -1,0 +1,50 @@
+"""``/junkai card``: a card's life on the phone, and the lists."""
+
+import pytest
+
+from models.rules.codes import CardState
+from tests.helpers.phone import Phone
+
+
+def test_a_card_is_handed_out_collected_and_made(phone: Phone) -> None:
+    phone.world.target("12", card=CardState.PROVISIONAL)
+    assert "*EX-P1-1/12* のカード" in phone.says("E001", "カード 12")
+    assert "結果表の数は変わりません" in phone.submits("E001", step="配布", on="2026-02-20")
+    phone.closes("E001")
+    said = phone.says("E001", "card")
+    assert "配布して未回収*　全1件" in said
+    assert "*12*　2026-02-20 から 10日" in said
+    phone.presses("E001", "card.open")
+    assert "面接によらないカード作成" in phone.submits("E001", step="made", on="2026-03-01")
+    phone.presses("E001", "entry.open")
+    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+
+
+def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "card 12")
+    assert phone.submits("E001", step="異動補正", on="2026-03-01").startswith("parts: ")
+    assert "異動補正" in phone.submits("E001", parts=["4"])
+
+
+def test_lists_and_pages(phone: Phone) -> None:
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    assert "3年を超えて未確認 12件" in phone.says("E001", "card")
+    said = phone.presses("E001", "card.list:unconfirmed")
+    assert "全12件" in said
+    assert "*12*" not in said
+    assert "*12*" in phone.presses("E001", "card.list:on")
+
+
+@pytest.mark.parametrize(("officer", "words", "said"), [("E001", "見本", "番号を書いて"), ("E004", "12", "この操作は")])
+def test_what_is_refused(phone: Phone, officer: str, words: str, said: str) -> None:
+    answer = phone.says(officer, f"card {words}")
+    assert said in answer
+    assert "見本" not in answer
+
+
+def test_another_beat_is_judged_when_it_is_sent(phone: Phone) -> None:
+    phone.world.target("12", beat="FR-P1-1")
+    phone.says("E001", "card FR-P1-1/12")
+    assert phone.submits("E001", step="配布", on="2026-03-01").startswith("step: ")
