@@ -1,7 +1,11 @@
 """What is wrong with a file, row by row: collected, told all at once."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from bot import lexicon
 
 MOST_KEPT = 10_000
 """So many faults are kept and told; beyond that they are only counted."""
@@ -21,6 +25,36 @@ class Fault:
     value: str | None
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+PLAIN = re.compile(r"[0-9a-z:;/._+\- ]*", re.ASCII)
+LONGEST_SHOWN = 19
+TELEPHONE = re.compile(r"\+?[0-9]{2,5}-?[0-9]{1,4}-?[0-9]{3,4}", re.ASCII)
+
+
+def harmless(value: str) -> str | None:
+    """A faulty value, if it surely is no name, address or telephone number from a neighbouring column; else None."""
+    plain = lexicon.plain(value)
+    if len(plain) > LONGEST_SHOWN or (TELEPHONE.fullmatch(plain) and len(plain) > DATE_CHARACTERS):
+        return None
+    return value if PLAIN.fullmatch("".join(each for each in plain if each not in vocabulary())) else None
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """The characters of the words that tables are written in."""
+    words = (word for table in TABLES for word in lexicon.accepted(table))
+    return frozenset("".join(words))
+
+
+TABLES = (
+    *("outcome", "kind", "category", "card", "new_card", "change", "role", "duty"),
+    *("post_kind", "criterion", "era", "era_year", "calendar"),
+)
+
+
+DATE_CHARACTERS = 8
+"""20260401: a telephone number has more figures."""
 
 
 class Faulty(Exception):

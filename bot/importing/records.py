@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot import lexicon
 from bot.importing import values
-from bot.importing.faults import Fault, Faults, Faulty
+from bot.importing.faults import Fault, Faults, Faulty, harmless
 from bot.importing.tables import Row, personal
 from models.rules.codes import (
     HOUSEHOLD_CRITERIA,
@@ -157,7 +157,7 @@ class Reading:
     def blame(self, column: str | None, code: str, **facts: Any) -> None:
         """Write down a fault of this row; personal content is not repeated."""
         shown = self.row.cells[column][:80] if column and column not in personal(self.kind) else None
-        self.faults.add(Fault(self.row.file, self.row.line, column, shown, code, facts))
+        self.faults.add(Fault(self.row.file, self.row.line, column, shown and harmless(shown), code, facts))
         self.ok = False
 
 
@@ -165,6 +165,9 @@ def records(kind: str, rows: Iterable[Row], faults: Faults, today: date) -> Iter
     """The readable rows of a table as records of its kind; the others become faults."""
     read = READERS[kind]
     for row in rows:
+        if row.overfull:
+            faults.add(Fault(row.file, row.line, None, None, "overfull"))
+            continue
         reading = Reading(kind, row, faults)
         record = read(reading, today)
         if reading.ok:

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import tomllib
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,11 +34,17 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its file, its (first) line counted from 1, and its cells by English key; absent columns are empty."""
+    """One row: its file, its (first) line counted from 1, and its cells by English key; absent columns are empty.
+
+    ``table`` is the number of its file among those of one import: two may have the same name. ``overfull``: more
+    cells than headings are filled, so that nobody can say which is which.
+    """
 
     file: str
     line: int
     cells: Cells
+    table: int = 0
+    overfull: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Table:
     columns: tuple[str | None, ...]
     unknown: tuple[str, ...]
     heading: int
+    number: int = 0
 
     def rows(self) -> Iterator[Row]:
         """All rows but the heading and empty ones; can be read again from the start."""
@@ -57,8 +65,9 @@ class Table:
         for line, cells in raw_rows(self.path, self.encoding):
             if line <= self.heading or not any(cells):
                 continue
-            named = zip(self.columns, cells, strict=False)
-            yield Row(self.path.name, line, {**empty, **{key: cell for key, cell in named if key}})
+            named = {key: cell for key, cell in zip(self.columns, cells, strict=False) if key}
+            overfull = any(cells[len(self.columns) :])
+            yield Row(self.path.name, line, {**empty, **named}, self.number, overfull)
 
 
 @cache
@@ -77,8 +86,8 @@ def personal(kind: str) -> frozenset[str]:
     return frozenset(_words()["personal"].get(kind, ()))
 
 
-def open_table(path: Path, kind: str) -> Table:
-    """Look at a file's encoding and heading. Raises UnreadableFile."""
+def open_table(path: Path, kind: str, number: int = 0) -> Table:
+    """Look at a file's encoding and heading; ``number`` tells it from others. Raises UnreadableFile."""
     if not path.exists():
         raise unreadable(path, "file_missing")
     if not path.is_file():
@@ -87,7 +96,7 @@ def open_table(path: Path, kind: str) -> Table:
     for line, cells in raw_rows(path, encoding):
         if any(cells):
             columns, unknown = layout(path, kind, line, cells)
-            return Table(path, kind, encoding, columns, unknown, line)
+            return Table(path, kind, encoding, columns, unknown, line, number)
     raise unreadable(path, "file_empty")
 
 
@@ -164,12 +173,28 @@ def sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         if path.stat().st_size > MOST_SHEET_BYTES:
             raise unreadable(path, "file_large")
+        if has_error_cells(path):
+            raise unreadable(path, "file_error_cells")
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             sheet = book.get_sheet_by_index(0)
             start = sheet.start[0] if sheet.start else 0
             yield from numbered(sheet.iter_rows(), start)
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError):
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError):
         raise unreadable(path, "file_workbook") from None
+
+
+def has_error_cells(path: Path) -> bool:
+    """Whether a workbook has cells like #N/A, which would read as empty ones."""
+    with zipfile.ZipFile(path) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/"):
+                with parts.open(name) as sheet:
+                    tail = b""
+                    while block := sheet.read(BLOCK):
+                        if b' t="e"' in tail + block:
+                            return True
+                        tail = block[-8:]
+    return False
 
 
 def numbered(rows: Iterable[list[Any]], start: int) -> Iterator[tuple[int, list[str]]]:

@@ -72,7 +72,7 @@ def import_table(
     ``progress`` hears of every chunk how many rows it had. Raises Refusal ``import.faulty`` with all ``faults``, as
     ``Fault`` objects, of which ``number`` says how many there were; then nothing may be committed.
     """
-    running = Import(work, sealer)
+    running = Import(work, sealer, several=len(paths) > 1)
     tables = opened(kind, paths)
     lock_imports(work.session)
     if kind not in STAMPED_LAST:
@@ -100,9 +100,9 @@ def import_table(
 def opened(kind: str, paths: Sequence[Path]) -> list[Table]:
     """All files, looked at before any of them is read."""
     tables, faults = [], []
-    for path in paths:
+    for number, path in enumerate(paths):
         try:
-            tables.append(open_table(path, kind))
+            tables.append(open_table(path, kind, number))
         except UnreadableFile as unreadable:
             faults.append(unreadable.fault)
     if faults:

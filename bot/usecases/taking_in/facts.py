@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from bot.importing.records import EventRow, VisitRow
+from bot.importing.tables import Row
 from bot.usecases.taking_in.running import Import, Taker, Whereabouts
 from models.bulk import among, with_pairs
 from models.registry import BeatSheets, TargetChange, TargetNumber, Visit, Void
@@ -31,19 +32,30 @@ CHANGE_CONTENT = (
 
 
 class Matching:
-    """Which rows are facts already: each stored fact matches one row, the first equal one still unmatched."""
+    """Which rows are facts already: the n-th equal row of a file is the n-th fact, whichever file brought it."""
 
     def __init__(self, running: Import) -> None:
         self.running = running
+        self.table = 0
         self.used: Counter[int] = Counter()
+        self.brought: Counter[int] = Counter()
+        self.earlier: Counter[int] = Counter()
 
-    def is_stored(self, stored: Counter[Hashable], content: Hashable) -> bool:
-        """Whether one more fact of this content was there before this import."""
-        if stored[content] <= self.used[hash(content)]:
-            return False
-        self.used[hash(content)] += 1
-        self.running.counts["unchanged"] += 1
-        return True
+    def is_stored(self, row: Row, stored: Counter[Hashable], content: Hashable) -> bool:
+        """Whether one more fact of this content was there before this file."""
+        if row.table != self.table:
+            self.table = row.table
+            self.earlier += self.brought
+            self.used.clear()
+            self.brought.clear()
+        key = hash(content)
+        if stored[content] + self.earlier[key] > self.used[key]:
+            self.used[key] += 1
+            self.running.counts["unchanged"] += 1
+            return True
+        if self.running.several:  # of one file alone nobody asks, and a large one would fill the memory
+            self.brought[key] += 1
+        return False
 
 
 class VisitTaker(Taker):
@@ -70,7 +82,7 @@ class VisitTaker(Taker):
         for record, target, officer in rows:
             values = visit_values(record, target, officer)
             content = tuple(values[column] for column in CONTENT)
-            if self.matching.is_stored(stored, content):
+            if self.matching.is_stored(record.row, stored, content):
                 continue
             if self._conflicts(record, content, standing):
                 continue
@@ -195,12 +207,12 @@ class EventTaker(Taker):
         }
 
     def _store(self, rows: list[tuple[EventRow, dict[str, Any]]], where: Whereabouts) -> None:
-        readable = [values for _, values in rows]
-        stored = self._stored({values["target_id"] for values in readable})
+        readable = [(record.row, values) for record, values in rows]
+        stored = self._stored({values["target_id"] for _, values in readable})
         fresh = [
             {**values, "home_beat_id": where.home_beat(values["target_id"]), **self.running.stamped()}
-            for values in readable
-            if not self.matching.is_stored(stored, tuple(values[column] for column in CHANGE_CONTENT))
+            for row, values in readable
+            if not self.matching.is_stored(row, stored, tuple(values[column] for column in CHANGE_CONTENT))
         ]
         self.running.insert(TargetChange, fresh)
         self.running.touched |= {values["target_id"] for values in fresh}
@@ -226,7 +238,7 @@ class EventTaker(Taker):
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
             content = (beat, record.on, SheetKind(record.kind), record.sheets)
-            if beat is not None and not self.matching.is_stored(stored, content):
+            if beat is not None and not self.matching.is_stored(record.row, stored, content):
                 columns = dict(zip(("beat_id", "used_on", "kind", "sheets"), content, strict=True))
                 fresh.append({**columns, **self.running.stamped()})
         self.running.insert(BeatSheets, fresh)

@@ -1,6 +1,7 @@
 """After all rows are in: do the touched targets' facts contradict each other? If so, which lines are to blame?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,31 +13,69 @@ from models.histories import load_histories
 from models.ledgers import survivors_named
 from models.organisation import Unit
 from models.registry import TargetNumber
+from models.rules.codes import Outcome
 from models.rules.contradictions import Contradiction, contradictions
+from models.rules.facts import Change, Entry, Visit
 
 CHUNK = 5_000
 
+Record = VisitRow | EventRow
 
-def judge(running: Import, records: Iterable[VisitRow | EventRow]) -> None:
+
+@dataclass
+class Suspect:
+    """A contradiction, and the rows that may be meant: the very fact (of equal ones the last), or one of its days."""
+
+    target: int
+    clash: Contradiction
+    very: Record | None = None
+    near: Record | None = None
+
+
+def judge(running: Import, records: Iterable[Record]) -> None:
     """Blame the rows whose facts contradict others, stored before or in the same files; ``records`` is read anew."""
-    found = dict(clashes(running))
+    found = {target: [Suspect(target, clash) for clash in clashes] for target, clashes in clashing(running)}
     if not found:
         return
     names = names_of(running, found)
+    blamed: set[tuple[str, int]] = set()
     for record in records:
-        target = names.get((record.beat_code, record.number or ""))
-        for clash in list(found.get(target, ())) if target else ():
-            if record.on in (clash.on, clash.other):
-                blame(running, record, clash)
-                found[target or 0].remove(clash)
-    for target, rest in found.items():
-        for clash in rest:
-            beat, number = next(name for name, each in names.items() if each == target)
-            facts = {"beat": beat, "number": number, "on": clash.on.isoformat()}
-            running.faults.add(Fault("", None, None, None, f"clash_{clash.code}", facts))
+        for number in {record.number, getattr(record, "survivor", None)} - {None}:
+            for suspect in found.get(names.get((record.beat_code, number or ""), 0), ()):
+                consider(suspect, record)
+    for suspects in found.values():
+        for suspect in suspects:
+            guilty = suspect.very or free(suspect.near, blamed)
+            if guilty is None:
+                blame_target(running, names, suspect)
+            else:
+                blamed.add((guilty.row.file, guilty.row.line))
+                blame(running, guilty, suspect.clash)
 
 
-def clashes(running: Import) -> Iterator[tuple[int, list[Contradiction]]]:
+def consider(suspect: Suspect, record: Record) -> None:
+    """Whether a row is what contradicts, or at least of one of its days."""
+    if is_fact(record, suspect.clash.fact):
+        suspect.very = record
+    elif suspect.near is None and record.on in (suspect.clash.on, suspect.clash.other):
+        suspect.near = record
+
+
+def is_fact(record: Record, fact: Entry | Visit | Change) -> bool:
+    """Whether a row tells of a fact."""
+    if isinstance(record, VisitRow):
+        interview = record.outcome is Outcome.INTERVIEW
+        told = (record.on, record.at, interview, record.new_card)
+        return isinstance(fact, Visit) and told == (fact.on, fact.time, fact.interview, fact.new_card)
+    return isinstance(fact, Change) and (record.on, record.kind) == (fact.on, fact.kind)
+
+
+def free(record: Record | None, blamed: set[tuple[str, int]]) -> Record | None:
+    """A row that nothing else is blamed on."""
+    return None if record is None or (record.row.file, record.row.line) in blamed else record
+
+
+def clashing(running: Import) -> Iterator[tuple[int, list[Contradiction]]]:
     """The touched targets whose facts contradict each other."""
     touched = sorted(running.touched)
     for start in range(0, len(touched), CHUNK):
@@ -59,8 +98,15 @@ def names_of(running: Import, targets: Iterable[int]) -> dict[tuple[str, str], i
     return {(code, number): target for code, number, target in running.work.session.execute(query)}
 
 
-def blame(running: Import, record: VisitRow | EventRow, clash: Contradiction) -> None:
+def blame(running: Import, record: Record, clash: Contradiction) -> None:
     """One contradiction as the fault of a row."""
     column = "visited_at" if isinstance(record, VisitRow) else "date"
     other = clash.other.isoformat() if clash.other and clash.other > date.min else None
     running.blame(record.row, column, f"clash_{clash.code}", on=clash.on.isoformat(), other=other)
+
+
+def blame_target(running: Import, names: dict[tuple[str, str], int], suspect: Suspect) -> None:
+    """A contradiction that no row of these files tells of."""
+    beat, number = next(name for name, each in names.items() if each == suspect.target)
+    facts = {"beat": beat, "number": number, "on": suspect.clash.on.isoformat()}
+    running.faults.add(Fault("", None, None, None, f"clash_{suspect.clash.code}", facts))

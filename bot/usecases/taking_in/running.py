@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from bot.importing.faults import Fault, Faults
+from bot.importing.faults import Fault, Faults, harmless
 from bot.importing.tables import Row
 from bot.work import Stamp, Work
 from models.base import Base
@@ -26,7 +26,7 @@ from models.units import lock_beats
 
 @dataclass
 class Import:
-    """One running import: everything in it is committed together, or nothing is."""
+    """One running import: everything in it is committed together, or nothing is. ``several``: it has several files."""
 
     work: Work
     sealer: Sealer
@@ -34,6 +34,7 @@ class Import:
     counts: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     touched: set[int] = field(default_factory=set)
+    several: bool = False
     _beats: dict[str, int] = field(default_factory=dict)
     _officers: dict[str, int] = field(default_factory=dict)
     _held: set[int] = field(default_factory=set)
@@ -50,7 +51,7 @@ class Import:
 
     def blame(self, row: Row, column: str | None, code: str, *, show: bool = True, **facts: Any) -> None:
         """Write down what is wrong with a row."""
-        value = row.cells[column][:80] if column and show else None
+        value = harmless(row.cells[column][:80]) if column and show else None
         self.faults.add(Fault(row.file, row.line, column, value, code, facts))
 
     def insert(self, table: type[Base], rows: list[dict[str, Any]]) -> None:

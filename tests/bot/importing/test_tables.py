@@ -6,7 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
+from bot.importing.faults import harmless
 from bot.importing.tables import UnreadableFile, open_table
 
 HEADING = "受持区コード,基準日,世帯数"
@@ -86,3 +88,25 @@ def test_a_folder_a_missing_file_an_endless_cell(tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile) as caught:
             list(open_table(path, "register").rows())
         assert caught.value.fault.code == code
+
+
+def test_error_cells_are_not_empty_ones(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["受持区コード", "基準日", "世帯数"])
+        sheet.write_row(1, 0, ["EX-P1-1", "2026-04-01"])
+        sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+    with pytest.raises(UnreadableFile) as caught:
+        list(open_table(path, "register").rows())
+    assert caught.value.fault.code == "file_error_cells"
+
+
+@pytest.mark.parametrize("value", ["2026/13/1", "令和8年13月1日", "R8.4.1", "abc", "世帯11", "重点一般"])
+def test_values_that_are_shown(value: str) -> None:
+    assert harmless(value) == value
+
+
+@pytest.mark.parametrize("value", ["田中 花子", "見本町22-1", "090-1234-5678", "09012345678", "あ" * 30, "x" * 30])
+def test_values_that_are_not_shown(value: str) -> None:
+    assert harmless(value) is None

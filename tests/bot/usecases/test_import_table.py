@@ -235,6 +235,56 @@ def test_a_file_in_two_parts_is_one_whole(office: Office) -> None:
     assert office.sizes() == before
 
 
+def test_contradictions_name_the_very_line(office: Office) -> None:
+    """Not the first row of that day: an administrator would take out the good one."""
+    office.example()
+    rows = (
+        "EX-P1-1,H2,2026-02-21,除外,\n"
+        "EX-P1-1,H2,2026-02-21,受持区変更,EX-P1-1\n"
+        "EX-P1-1,H2,2026-02-22,除外,\n"
+        "EX-P1-1,H3,2026-02-23,転出,\n"
+        "EX-P1-1,H3,2026-02-24,転出,\n"
+        "EX-P1-1,H3,2026-02-25,転出,\n"
+        "EX-P1-1,H3,2026-02-25,CR名刺,1\n"
+    )
+    found = office.faults("events", EVENTS + rows)
+    assert sorted((line, code) for line, _, code in found) == [
+        (3, "clash_same_beat"),
+        (4, "clash_already_excluded"),
+        (6, "clash_left_twice"),
+        (7, "clash_left_twice"),
+        (8, "clash_after_leaving"),
+    ]
+
+
+def test_a_file_given_twice_counts_once(office: Office) -> None:
+    """In one import as in two: the n-th equal row of a file is the n-th fact."""
+    office.example()
+    first, second = office.folder / "a.csv", office.folder / "b.csv"
+    for path in (first, second):
+        path.write_text(EVENTS + "EX-P1-1,,2026-02-19,CR名刺,2\n" * 2, encoding="utf-8")
+    with office.database.writing() as session:
+        report = import_table(Work(session, NOW, "import"), office.sealer, "events", [first, second, first])
+    assert (report.new, report.unchanged) == (2, 4)
+
+
+def test_cells_beyond_the_headings_are_a_fault(office: Office) -> None:
+    """Else an unquoted comma would move a name into the address, and drop the rest without a word."""
+    office.example()
+    assert office.faults("events", EVENTS + "EX-P1-1,H2,2026-02-21,転出,,,x\n") == [(2, None, "overfull")]
+    assert office.take("events", EVENTS + "EX-P1-1,H2,2026-02-21,転出,,,\n").new == 1
+
+
+def test_what_may_be_personal_is_not_repeated(office: Office) -> None:
+    office.example()
+    row = "EX-P1-1,X1,世帯,一般,田中 花子,架空,見本町1,,,見本町22-1,090-1234-5678,見本町22-1,2026/13/1\n"
+    head = (EXAMPLE / "targets.csv").read_text(encoding="utf-8-sig").splitlines()[0] + "\n"
+    with pytest.raises(Refusal) as caught:
+        office.take("targets", head + row)
+    shown = str(caught.value.facts["faults"])
+    assert not any(personal in shown for personal in ("田中", "見本町", "090"))
+
+
 def test_three_thousand_rows(office: Office) -> None:
     """More than a chunk, with equal rows far apart."""
     office.example()
