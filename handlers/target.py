@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import Refusal
-from bot.interactions import Pressed, Submitted, action, source, submission
+from bot.interactions import Filled, Pressed, Submitted, action, source, submission
+from bot.lexicon import code
 from bot.replies import Choice, View
 from bot.subcommands import subcommand
 from bot.usecases.look_at_target import look_at_target
@@ -12,14 +13,17 @@ from bot.usecases.search_targets import search_lookable
 from bot.work import Work
 from handlers.arguments import nfkc
 from handlers.arguments import target as name_of
+from handlers.target_register import Shown, form
 
 
 @subcommand("target")
 def target(work: Work, words: str) -> View:
-    """``/junkai target 12``: look at a target, in a modal; without a number, find one"""
+    """``/junkai target 12``: look at a target, in a modal; without a number, find one; ``target 登録`` enters one"""
     typed = nfkc(words).strip()
     if not typed:
         return picker(work)
+    if code("word", typed) == "enter":
+        return form(work, Filled(), Shown())
     if name_of(typed) is None:
         raise Refusal("target.words")
     return look(work, typed)

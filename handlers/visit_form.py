@@ -7,6 +7,7 @@ from bot.errors import Refusal
 from bot.interactions import Filled
 from bot.replies import View
 from bot.usecases.record_visit import SHEETS_MAX, VisitOrder
+from bot.usecases.register_target import RegisteredTarget
 from bot.usecases.visit_details import VisitDetails
 from bot.work import Work
 from handlers.arguments import target
@@ -16,9 +17,14 @@ from models.rules.conduct import Preferred, RequestCategory, Topic
 MEMO_CHARACTERS = 500
 
 
-def visit_view(work: Work, name: str | None = None, *, more: bool = False) -> View:
-    """The modal; ``name`` is the target chosen already (``EX-P1-1/12``), ``more`` shows the inputs seldom needed."""
-    facts = {"today": work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX}
+def visit_view(
+    work: Work, name: str | None = None, *, more: bool = False, registered: RegisteredTarget | None = None
+) -> View:
+    """The modal; ``name`` is the target chosen already (``EX-P1-1/12``), ``more`` shows the inputs seldom needed.
+
+    ``registered``: the target was not known a moment ago.
+    """
+    facts = {"today": work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX, "registered": registered}
     return View(
         "visit.form",
         facts | {"memo": MEMO_CHARACTERS},

@@ -81,6 +81,23 @@ def listed_target(session: Session, target_id: int, beat_id: int, number: str) -
     return Listed(target_id, beat_id, number, target.kind, dwelling.id, dwelling.building_id)
 
 
+def criteria_on(session: Session, targets: Collection[int], day: date) -> dict[int, int]:
+    """The criteria of some targets at the end of a day, as bits: of the latest change of category, or of entering."""
+    entered = select(Target.id, Target.criteria).where(Target.id.in_(targets))
+    changed = (
+        select(TargetChange.target_id, TargetChange.criteria)
+        .where(
+            TargetChange.target_id.in_(targets),
+            TargetChange.kind == ChangeKind.CATEGORY,
+            TargetChange.happened_on <= day,
+            known(TargetChange, None),
+        )
+        .order_by(TargetChange.happened_on)
+    )
+    found: dict[int, int] = dict(session.execute(entered).all())
+    return found | {target: bits for target, bits in session.execute(changed) if bits is not None}
+
+
 def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
     """The personal data of some targets, by their ids. Raises WrongKey or Tampered."""
     names = load_personal(session, sealer, "target", {one.target_id for one in listed})

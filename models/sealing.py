@@ -158,6 +158,12 @@ def place_digest(key: bytes, *parts: str) -> bytes:
     return hmac.digest(key, joined, "sha256")[:DIGEST_BYTES]
 
 
+def home_digests(key: bytes, address: str, building: str, unit: str) -> tuple[bytes, bytes | None]:
+    """What a dwelling is recognised by, and its building if it has one."""
+    of_building = place_digest(key, "building", address, building) if building else None
+    return place_digest(key, "dwelling", address, building, unit), of_building
+
+
 def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: int, fields: Fields) -> None:
     """Write the personal data of one building, dwelling, target or visit, in place of what was there."""
     sealed = sealer.seal(subject, subject_id, fields)

@@ -10,10 +10,10 @@ from bot.usecases.find_target import FoundTarget, find_permitted
 from bot.usecases.visit_details import MEMO, REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
-from models.directory import Particulars, listed_target, particulars
+from models.directory import Particulars, criteria_on, listed_target, particulars
 from models.known import known
-from models.registry import Target, TargetChange, Visit
-from models.rules.codes import MASKED_CRITERIA, CardState, Category, ChangeKind, Criterion, Outcome, TargetKind
+from models.registry import Visit
+from models.rules.codes import MASKED_CRITERIA, CardState, Category, Criterion, Outcome, TargetKind
 from models.rules.conduct import Preferred, RequestCategory
 from models.rules.due import excluded_on
 from models.rules.facts import Change
@@ -109,26 +109,10 @@ def seen(work: Work, target: FoundTarget) -> SeenTarget:
 
 def shown_criteria(work: Work, target: FoundTarget) -> tuple[Criterion, ...]:
     """The criteria of today's category; 世帯8 and 世帯9 only to whoever is in charge of the beat."""
-    bits = criteria_on(work, target)
+    bits = criteria_on(work.session, [target.id], work.today)[target.id]
     if work.actor is None or not in_charge(work.actor, beat_on(target.history, work.today), work.today):
         bits &= ~MASKED_CRITERIA
     return tuple(one for one in Criterion if one & bits)
-
-
-def criteria_on(work: Work, target: FoundTarget) -> int:
-    """The criteria in force today, as bits: those of the latest change of category, or of entering."""
-    changed = work.session.scalar(
-        select(TargetChange.criteria)
-        .where(
-            TargetChange.target_id == target.id,
-            TargetChange.kind == ChangeKind.CATEGORY,
-            TargetChange.happened_on <= work.today,
-            known(TargetChange, None),
-        )
-        .order_by(TargetChange.happened_on.desc())
-        .limit(1)
-    )
-    return work.session.get_one(Target, target.id).criteria if changed is None else changed
 
 
 def _may(work: Work, right: Right, target: FoundTarget) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.registry import TargetChange, Void
-from models.rules.codes import Category, ChangeKind, TargetKind
+from models.rules.codes import ChangeKind, TargetKind
 from tests.helpers.phone import Phone, shape
 
 TODAY = date(2026, 3, 2)
@@ -166,7 +166,6 @@ def test_sent_twice_it_is_stored_once(beat: Phone) -> None:
 
 
 def test_messages_tell_numbers_and_no_names(beat: Phone) -> None:
-    beat.world.target("15", Category.PRIORITY)
     beat.says("E001", "visit 12 転出確認")
     beat.presses("E001", "target.leave:1")
     assert "見本" not in str(beat.heard("E001"))

@@ -66,6 +66,7 @@ def a_month(phone: Phone) -> None:
         phone.presses("E001", "status.due")
     phone.says("E001", "undo")
     rest_of_the_month(phone)
+    in_the_directory(phone)
     for officer in ("E001", "E002", "E003", "E004", "E006"):
         phone.says(officer, "report")
         phone.receives(officer)
@@ -112,6 +113,23 @@ def by_modal(phone: Phone, number: int) -> None:
     assert "記録しました" in phone.submits("E001", request="patrol", on="2026-03-01")
     phone.presses("E001", "undo.submission")
     phone.closes("E001")
+
+
+def in_the_directory(phone: Phone) -> None:
+    """Look, register what is alike, let leave."""
+    for officer, name in (("E001", "3"), ("E003", "EX-P1-1/3")):
+        assert "見本印" in phone.says(officer, f"target {name}")
+        phone.closes(officer)
+    phone.says("E001", "target 登録")
+    assert "似た対象" in phone.submits("E001", name="見本印 3郎", address="しるし町3-1")
+    phone.submits("E001", confirmed=["new"])
+    phone.presses("E001", "target.open")
+    phone.presses("E001", "target.correct")
+    phone.finds("E001", "target.survivor", "見本印")
+    phone.submits("E001", kind="重複", survivor="EX-P1-1/3")
+    phone.closes("E001")
+    phone.says("E001", "visit 4 転出確認")
+    phone.presses("E001", "target.leave:1")
 
 
 def marked(what: Any) -> bool:

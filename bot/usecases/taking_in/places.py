@@ -9,7 +9,7 @@ from bot.importing.records import TargetRow
 from bot.usecases.taking_in.running import Import
 from models.bulk import among
 from models.places import Building, Dwelling, PersonalData
-from models.sealing import digest_key, place_digest
+from models.sealing import digest_key, home_digests
 
 NO_BUILDING = ""
 
@@ -40,9 +40,7 @@ class Places:
         return [dwellings[place.dwelling] for place in places]
 
     def _of(self, record: TargetRow) -> Place:
-        building = place_digest(self.key, "building", record.address, record.building) if record.building else None
-        parts = ("dwelling", record.address, record.building, record.unit)
-        return Place(place_digest(self.key, *parts), building)
+        return Place(*home_digests(self.key, record.address, record.building, record.unit))
 
     def _ids(self, table: type[Building] | type[Dwelling], digests: Collection[bytes]) -> dict[bytes, int]:
         session = self.running.work.session
