@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from bot.errors import Refusal
 from bot.importing.faults import Fault, Faults
 from bot.importing.records import is_move, records
@@ -19,7 +21,7 @@ from bot.usecases.taking_in.organisation import OrganisationTaker
 from bot.usecases.taking_in.running import Import, Taker
 from bot.usecases.taking_in.targets import TargetTaker
 from bot.work import Work
-from models.database import lock_imports
+from models.database import DatabaseFault, lock_imports
 from models.sealing import Sealer
 
 CHUNK = 2_000
@@ -70,14 +72,18 @@ def import_table(
     """Import the files of one kind as one whole. The caller's work commits it, unless it is a dry run.
 
     ``progress`` hears of every chunk how many rows it had. Raises Refusal ``import.faulty`` with all ``faults``, as
-    ``Fault`` objects, of which ``number`` says how many there were; then nothing may be committed.
+    ``Fault`` objects, of which ``number`` says how many there were; then nothing may be committed. Raises DatabaseFault
+    ``busy`` when somebody was quicker to give a number or to enter a place: the next attempt will find it there.
     """
     running = Import(work, sealer, several=len(paths) > 1)
     tables = opened(kind, paths)
     lock_imports(work.session)
     if kind not in STAMPED_LAST:
         work.stamp()  # the ledger's lock comes before the beats', so that two works never wait for each other
-    rows = take(running, kind, tables, progress or (lambda _: None))
+    try:
+        rows = take(running, kind, tables, progress or (lambda _: None))
+    except IntegrityError as error:
+        raise DatabaseFault("busy") from error
     if kind in ("events", "visits"):
         work.session.flush()
         judge(running, read(running, kind, tables, Faults()))  # what cannot be read was blamed the first time

@@ -88,7 +88,8 @@ class VisitTaker(Taker):
                 continue
             standing.setdefault(occasion(content), content)
             fresh.append({**values, "home_beat_id": where.home_beat(target), **self.running.stamped()})
-            self.running.touched.add(target)
+            if record.new_card or not where.is_registered(target, record.on):
+                self.running.touched.add(target)  # no other visit can contradict anything
         self.running.insert(Visit, fresh)
         self.running.counts["new"] += len(fresh)
 

@@ -11,8 +11,6 @@ from models.bulk import among
 from models.places import Building, Dwelling, PersonalData
 from models.sealing import digest_key, home_digests
 
-NO_BUILDING = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

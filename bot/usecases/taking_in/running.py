@@ -17,11 +17,14 @@ from models.bulk import among, store, with_pairs
 from models.histories import changes_by_target, entries
 from models.organisation import Officer, Unit
 from models.registry import Target, TargetChange, TargetNumber
-from models.rules.codes import ChangeKind, UnitKind
+from models.rules.codes import LEAVINGS, ChangeKind, UnitKind
 from models.rules.facts import History
-from models.rules.whereabouts import beats_on
+from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
 from models.units import lock_beats
+
+WHEREABOUTS = (ChangeKind.BEAT, *sorted(LEAVINGS))
+"""What says in which beat a target was, and until when."""
 
 
 @dataclass
@@ -134,21 +137,24 @@ class Whereabouts:
         )
         rows = running.work.session.execute(query)
         self._targets = {(codes[beat], number): target for beat, number, target in rows}
-        self._histories = self._moves(set(self._targets.values()))
+        self._histories = self._sojourns(set(self._targets.values()))
 
-    def _moves(self, targets: set[int]) -> dict[int, History]:
+    def _sojourns(self, targets: set[int]) -> dict[int, History]:
         session = self._running.work.session
-        moves = changes_by_target(
-            session, among(session, TargetChange.target_id, targets) & (TargetChange.kind == ChangeKind.BEAT), None
-        )
+        where = among(session, TargetChange.target_id, targets) & TargetChange.kind.in_(WHEREABOUTS)
+        changes = changes_by_target(session, where, None)
         entered = entries(session, among(session, Target.id, targets), None)
         return {
-            target: History(target, entry, changes=tuple(moves.get(target, ()))) for target, entry in entered.items()
+            target: History(target, entry, changes=tuple(changes.get(target, ()))) for target, entry in entered.items()
         }
 
     def home_beat(self, target: int) -> int:
         """The beat that a target entered in."""
         return self._histories[target].entry.beat
+
+    def is_registered(self, target: int, on: date) -> bool:
+        """Whether a target was in the registry on a day."""
+        return registered_on(self._histories[target], on)
 
     def find(self, row: Row, beat: str, number: str, on: date, column: str = "number") -> int | None:
         """The target that a row means on a day; a fault and None if there is none (files.md)."""

@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.importing.records import TargetRow
 from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
 from models.bulk import Staged, among, with_pairs
-from models.database import DatabaseFault
 from models.places import PersonalData
 from models.registry import Target, TargetDwelling, TargetNumber
 from models.sealing import load_personal
@@ -60,10 +58,7 @@ class TargetTaker(Taker):
         """The last stage: everything gets its stamp."""
         stamped = self.running.stamped()
         self.targets.release(**stamped)
-        try:
-            self.numbers.release()
-        except IntegrityError:  # given to another target meanwhile: the next attempt will say which
-            raise DatabaseFault("busy") from None
+        self.numbers.release()
         self.dwellings.release(**stamped)
         self.notes.release(audit_id=stamped["audit_id"])
 
