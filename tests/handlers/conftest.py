@@ -22,7 +22,7 @@ def talk(database_url: str) -> Iterator[Talk]:
 @pytest.fixture(scope="session")
 def workspace() -> Iterator[WorkspaceClient]:
     """Slack's look-alike in a process of its own."""
-    with started("--share-delay", "0") as client:
+    with started("--share-delay", "0", "--patience", "20") as client:
         yield client
 
 

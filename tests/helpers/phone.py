@@ -26,7 +26,7 @@ from tests.helpers.world import OFFICERS, World
 
 SECRET = "made-up-secret"
 TOKEN = "xoxb-playground"
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -31,7 +31,7 @@ OPAQUE = {"value", "private_metadata", "action_id", "block_id", "callback_id", "
 
 @pytest.fixture
 def workspace() -> Iterator[WorkspaceClient]:
-    with started("--share-delay", "0", "--log", "20000") as client:
+    with started("--share-delay", "0", "--patience", "20", "--log", "20000") as client:
         yield client
 
 

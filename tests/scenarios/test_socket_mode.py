@@ -54,7 +54,7 @@ def test_a_command_a_modal_and_a_button(tmp_path: Path) -> None:
     schema.upgrade(url)
     world = World(Database.open(url))
     world.target("12", card=CardState.NONE)
-    with started("--share-delay", "0", "--app-token", APP_TOKEN) as workspace:
+    with started("--share-delay", "0", "--patience", "20", "--app-token", APP_TOKEN) as workspace:
         for officer, (name, _, _) in OFFICERS.items():
             workspace.add_user(f"U0{officer}", name)
         with running(url, workspace) as process:

@@ -20,7 +20,7 @@ ROUNDS = 5
 
 @pytest.fixture(scope="module")
 def workspace() -> Iterator[WorkspaceClient]:
-    with started("--share-delay", "0") as client:
+    with started("--share-delay", "0", "--patience", "20") as client:
         yield client
 
 
