@@ -1,6 +1,7 @@
 """``/junkai target``"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import Refusal
@@ -33,6 +34,12 @@ def target(work: Work, words: str) -> View:
 def open_(work: Work, pressed: Pressed) -> View:
     """A button that names a target, or none: look at it, or find one."""
     return look(work, pressed.value) if pressed.value else picker(work)
+
+
+@action("target.peek")
+def peek(work: Work, pressed: Pressed) -> View:
+    """The same, laid over a form that is being filled in."""
+    return replace(look(work, pressed.value), pushed=pressed.in_view)
 
 
 @source("target.find")

@@ -21,7 +21,7 @@ CORRECTIONS = (ChangeKind.DUPLICATE, ChangeKind.MISTAKEN)
 def leave(work: Work, pressed: Pressed) -> Answer:
     """転出にする, on a visit's receipt: one tap."""
     beat, number = whole_name(pressed.value)
-    facts = {"one": confirm_move_out(work, beat, number)}
+    facts = {"one": confirm_move_out(work, beat, number), "to": None}
     return View("target.left", facts) if pressed.in_view else Reply("target.left", facts)
 
 
@@ -78,7 +78,7 @@ def recorded(work: Work, sent: Submitted, kinds: tuple[ChangeKind, ...], missing
         beat, number, ChangeKind(kind), sent.filled.day("on") or work.today, named.number if named else None
     )
     try:
-        return View("target.left", {"one": record_leaving(work, order)})
+        return View("target.left", {"one": record_leaving(work, order), "to": None})
     except Refusal as refusal:
         raise refusal.at(INPUTS.get(refusal.code, "survivor" if stays else "on")) from None
 

@@ -129,7 +129,7 @@ def form(
         "filled": filled,
         "kind": kind,
         "category": category,
-        "criteria": [(name.upper(), text) for name, text in words("criterion_words").items() if fits(name, kind)],
+        "criteria": criteria_of(kind),
         "criteria_input": CRITERIA[kind is TargetKind.HOUSEHOLD],
         "ticked": ticked,
         "card": filled.choice("card") or (CardState.PROVISIONAL if shown.then else CardState.NONE),
@@ -177,6 +177,11 @@ def ticked_in(filled: Filled, kind: TargetKind) -> list[Criterion]:
     """The criteria ticked among those of a kind."""
     names = filled.choices(CRITERIA[kind is TargetKind.HOUSEHOLD])
     return [one for one in Criterion if one.name in names and fits(one.name, kind)]
+
+
+def criteria_of(kind: TargetKind) -> list[tuple[str, str]]:
+    """The 別表 of a kind, to tick."""
+    return [(name.upper(), text) for name, text in words("criterion_words").items() if fits(name, kind)]
 
 
 def fits(name: str, kind: TargetKind) -> bool:

@@ -12,6 +12,7 @@ from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
 from models.directory import Particulars, criteria_on, listed_target, particulars
 from models.known import known
+from models.organisation import Unit
 from models.registry import Visit
 from models.rules.codes import MASKED_CRITERIA, CardState, Category, Criterion, Outcome, TargetKind
 from models.rules.conduct import Preferred, RequestCategory
@@ -42,7 +43,8 @@ class SeenVisit:
 class SeenTarget:
     """A target as it stands today. ``criteria`` leaves out those that the viewer may not see (第5-4).
 
-    ``requests`` are the categories of all open requests; ``visits`` the last ones, the latest first, of ``visited``.
+    ``moving``: from when it will be in which other beat. ``requests`` are the categories of all open requests;
+    ``visits`` the last ones, the latest first, of ``visited``.
     """
 
     target_id: int
@@ -57,6 +59,7 @@ class SeenTarget:
     excluded: bool
     entered_on: date | None
     left: Change | None
+    moving: tuple[date, str] | None
     visits: tuple[SeenVisit, ...]
     visited: int
     requests: tuple[RequestCategory, ...]
@@ -98,6 +101,7 @@ def seen(work: Work, target: FoundTarget) -> SeenTarget:
         excluded_on(target.history, work.today),
         target.history.entry.on,
         leaving(target.history),
+        _moving(work, target),
         tuple(visits[:LAST]),
         len(visits),
         tuple(dict.fromkeys(one.request for one in visits if one.request is not None)),
@@ -113,6 +117,14 @@ def shown_criteria(work: Work, target: FoundTarget) -> tuple[Criterion, ...]:
     if work.actor is None or not in_charge(work.actor, beat_on(target.history, work.today), work.today):
         bits &= ~MASKED_CRITERIA
     return tuple(one for one in Criterion if one & bits)
+
+
+def _moving(work: Work, target: FoundTarget) -> tuple[date, str] | None:
+    ahead = [(one.on, one.beat) for one in target.history.changes if one.beat is not None and one.on > work.today]
+    if not ahead:
+        return None
+    on, beat = min(ahead)
+    return on, work.session.get_one(Unit, beat).code
 
 
 def _may(work: Work, right: Right, target: FoundTarget) -> bool:
