@@ -66,6 +66,16 @@ def refuse_unless(work: Work, right: Right, beat: int, on: date) -> None:
         raise Refusal("target.not_yours")
 
 
+def beat_to_explain(work: Work, code: str) -> Unit:
+    """The beat with a code, for those who may see the targets behind its figures. Refuses all others."""
+    beat = unit_by_code(work.session, code)
+    if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:
+        raise Refusal("target.unknown_beat", beat=code)
+    if not may(work.actor, Right.EXPLAIN, unit_numbers(work.session, beat.id, work.today), work.today):
+        raise Refusal("access.other_unit", code=beat.code)
+    return beat
+
+
 def named_beat(work: Work, code: str) -> dict[int, str]:
     """The beat with a code, in capital letters or not."""
     unit = unit_by_code(work.session, code) or unit_by_code(work.session, code.upper())

@@ -7,19 +7,17 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from bot.errors import Refusal
-from bot.roles import Right, may
 from bot.usecases.explain_cell import paged
+from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
 from models.conduct import CardEvent
 from models.ledgers import beat_histories
 from models.registry import TargetNumber
-from models.rules.codes import CardState, ChangeKind, UnitKind
+from models.rules.codes import CardState, ChangeKind
 from models.rules.conduct import CardStep
 from models.rules.due import months_later
 from models.rules.facts import History
 from models.rules.whereabouts import beat_on, card_on, registered_on
-from models.units import unit_by_code, unit_numbers
 
 LINGERING = timedelta(days=90)
 UNCONFIRMED_MONTHS = 36
@@ -56,26 +54,23 @@ class CardLines:
 
 def list_cards(work: Work, beat_code: str, shown: CardList, page: int = 1) -> CardLines:
     """The lists of a beat as of today. Refuses those who may not see its targets."""
-    beat = unit_by_code(work.session, beat_code)
-    if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:
-        raise Refusal("target.unknown_beat", beat=beat_code)
-    chain = unit_numbers(work.session, beat.id, work.today)
-    if not may(work.actor, Right.EXPLAIN, chain, work.today):
-        raise Refusal("access.other_unit", code=beat.code)
-    histories = {
-        target: history
-        for target, history in beat_histories(work.session, beat.id, None).items()
-        if registered_on(history, work.today) and beat_on(history, work.today) == beat.id
-    }
-    steps = _steps(work, beat.id)
-    found: dict[CardList, list[tuple[date, int]]] = {each: [] for each in CardList}
-    for target, history in histories.items():
-        for each, since in _lists(history, steps.get(target, []), work.today):
-            found[each].append((since or date.min, target))
+    beat = beat_to_explain(work, beat_code)
+    found = _found(work, beat.id)
     page, pages, part = paged(sorted(found[shown]), page)
     numbers = _numbers(work, beat.id)
     lines = tuple(CardLine(numbers.get(target, ""), *_age(since, work.today)) for since, target in part)
     return CardLines(beat.code, shown, lines, {each: len(some) for each, some in found.items()}, page, pages)
+
+
+def _found(work: Work, beat: int) -> dict[CardList, list[tuple[date, int]]]:
+    """The targets on each list, by since when; those from the beginning first."""
+    steps = _steps(work, beat)
+    found: dict[CardList, list[tuple[date, int]]] = {each: [] for each in CardList}
+    for target, history in beat_histories(work.session, beat, None).items():
+        if registered_on(history, work.today) and beat_on(history, work.today) == beat:
+            for each, since in _lists(history, steps.get(target, []), work.today):
+                found[each].append((since or date.min, target))
+    return found
 
 
 def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) -> Iterator[tuple[CardList, date | None]]:

@@ -6,19 +6,18 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from bot.errors import Refusal
-from bot.roles import Right, may
 from bot.usecases.explain_cell import paged
+from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
 from models.conduct import VisitDetail
 from models.known import known
 from models.ledgers import beat_histories
 from models.policies import policy_on
 from models.registry import Target, TargetNumber, Visit
-from models.rules.codes import Category, UnitKind
+from models.rules.codes import Category
 from models.rules.due import Due, due
 from models.rules.whereabouts import beat_on
-from models.units import unit_by_code, unit_numbers
+from models.units import unit_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,8 @@ def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
 
     Whom a resident's wish puts off stays on the list, at its end: nothing drops off.
     """
-    beat = unit_by_code(work.session, beat_code)
-    if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:
-        raise Refusal("target.unknown_beat", beat=beat_code)
-    chain = unit_numbers(work.session, beat.id, work.today)
-    if not may(work.actor, Right.EXPLAIN, chain, work.today):
-        raise Refusal("access.other_unit", code=beat.code)
-    policy = policy_on(work.session, chain, work.today)
-    before = _known_before(work, beat.id)
-    found = [
-        one
-        for target, history in beat_histories(work.session, beat.id, None).items()
-        if beat_on(history, work.today) == beat.id
-        and (one := due(history, before.get(target), policy, work.today)) is not None
-        and one.by(work.today)
-    ]
+    beat = beat_to_explain(work, beat_code)
+    found = _due_now(work, beat.id)
     put_off = _put_off(work, {one.target for one in found})
     found.sort(key=lambda one: (one.target in put_off, one.category is Category.GENERAL, one.due_on or date.min))
     page, pages, shown = paged(found, page)
@@ -74,6 +60,19 @@ def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
     lines = tuple(DueLine(numbers.get(one.target, ""), one, put_off.get(one.target)) for one in shown)
     counts = {category: sum(one.category is category for one in found) for category in Category}
     return DueList(beat.code, work.today, lines, counts, page, pages)
+
+
+def _due_now(work: Work, beat: int) -> list[Due]:
+    """Every target of a beat that is due today, by the station's policy."""
+    policy = policy_on(work.session, unit_numbers(work.session, beat, work.today), work.today)
+    before = _known_before(work, beat)
+    histories = {
+        target: history
+        for target, history in beat_histories(work.session, beat, None).items()
+        if beat_on(history, work.today) == beat
+    }
+    judged = (due(history, before.get(target), policy, work.today) for target, history in histories.items())
+    return [one for one in judged if one is not None and one.by(work.today)]
 
 
 def _known_before(work: Work, beat: int) -> dict[int, date]:
