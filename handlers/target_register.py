@@ -10,6 +10,7 @@ from bot.lexicon import words
 from bot.replies import View
 from bot.usecases.find_duplicates import NearDuplicate, find_duplicates, note_looks
 from bot.usecases.find_target import served_beats
+from bot.usecases.look_at_target import look_at_place
 from bot.usecases.register_target import (
     ADDRESS,
     NAME,
@@ -24,6 +25,7 @@ from bot.usecases.register_target import (
 from bot.usecases.settle_place import HomePlace, known_building
 from bot.usecases.suggest_category import Suggestion, suggest_category
 from bot.work import Work
+from handlers.target_changes import whole_name
 from handlers.visit_form import visit_view
 from handlers.visit_words import meaning
 from models.rules.codes import CardState, Category, Criterion, TargetKind
@@ -52,10 +54,14 @@ class Shown:
         return {"more": self.more, "then": self.then, "near": list(self.near), "suggested": self.suggested}
 
 
-@action("target.new", reads=True)
-def new(work: Work, _pressed: Pressed) -> View:
-    """対象を登録: the form."""
-    return form(work, Filled(), Shown())
+@action("target.new")
+def new(work: Work, pressed: Pressed) -> View:
+    """対象を登録: the form; for the place that a target left, if the button names one."""
+    if not pressed.value:
+        return form(work, Filled(), Shown())
+    place = look_at_place(work, *whole_name(pressed.value))
+    known = {"address": place.address, "building": place.building, "unit": place.unit}
+    return form(work, Filled({field: {"value": text} for field, text in known.items()}), Shown())
 
 
 @action("target.unknown", reads=True)
@@ -77,10 +83,16 @@ def register(work: Work, sent: Submitted) -> View:
     beat = beat_in(work, filled)
     order = order_from(work, filled, beat)
     near = find_duplicates(work, beat, order.name, order.kana, order.place)
-    hint = None if shown.suggested else hint_for(work, order)
+    hint = hint_for(work, order)
+    if hint and shown.suggested:
+        if filled.choice("category") is None:  # left blank: as suggested
+            order = replace(order, category=Category.PRIORITY, criteria=int(hint.criteria))
+        hint = None
     if hint or {one.target_id for one in near} - set(shown.near):
         note_looks(work, near)
-        seen = replace(shown, more=True, near=tuple(one.target_id for one in near), suggested=True)
+        seen = replace(
+            shown, more=True, near=tuple(one.target_id for one in near), suggested=shown.suggested or bool(hint)
+        )
         return form(work, filled, seen, near, hint)
     if near and "new" not in filled.choices("confirmed"):
         raise Refusal("entering.confirm").at("confirmed")
@@ -132,7 +144,7 @@ def form(
         "criteria": criteria_of(kind),
         "criteria_input": CRITERIA[kind is TargetKind.HOUSEHOLD],
         "ticked": ticked,
-        "card": filled.choice("card") or (CardState.PROVISIONAL if shown.then else CardState.NONE),
+        "card": filled.choice("card_state") or (CardState.PROVISIONAL if shown.then else CardState.NONE),
         "entered_on": filled.day("entered_on") or work.today,
         "carded_on": filled.day("carded_on"),
         "lengths": LENGTHS,
@@ -147,7 +159,7 @@ def form(
 
 def order_from(work: Work, filled: Filled, beat: int) -> Entering:
     """What was filled in, as the use-case takes it. Refuses what is missing, beside its input."""
-    kind, category, card = kind_of(filled), filled.choice("category"), filled.choice("card")
+    kind, category, card = kind_of(filled), filled.choice("category"), filled.choice("card_state")
     if filled.choices(CRITERIA[kind is not TargetKind.HOUSEHOLD]):
         raise Refusal("entering.criteria_of_other_kind").at("kind")
     criteria = sum(ticked_in(filled, kind))

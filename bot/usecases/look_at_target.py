@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 
 from bot.roles import Right, in_charge, may
 from bot.usecases.find_target import FoundTarget, find_permitted
+from bot.usecases.settle_place import HomePlace
 from bot.usecases.visit_details import MEMO, REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
@@ -80,6 +81,16 @@ def look_at_target(work: Work, beat_code: str | None, number: str) -> SeenTarget
     target = find_permitted(work, Right.LOOK, beat_code, number, work.today)
     work.note("look", target=target.id, at="target")
     return seen(work, target)
+
+
+def look_at_place(work: Work, beat_code: str, number: str) -> HomePlace:
+    """Where a target is or was, for those who may record there: somebody else moves in. The look is noted."""
+    work.stamp()
+    target = find_permitted(work, Right.RECORD, beat_code, number, work.today)
+    work.note("look", target=target.id, at="register")
+    listed = listed_target(work.session, target.id, target.beat_id, target.number)
+    known = particulars(work.session, work.sealer, [listed])[target.id]
+    return HomePlace(known.address, known.building, known.unit)
 
 
 def seen(work: Work, target: FoundTarget) -> SeenTarget:

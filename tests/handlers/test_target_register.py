@@ -55,7 +55,7 @@ def test_a_home_is_entered_with_the_next_number(phone: Phone) -> None:
 def test_all_that_can_be_said(phone: Phone) -> None:
     phone.says("E001", "target")
     phone.presses("E001", "target.new")
-    phone.fills("E001", kind="事業所", name="例示商事", address="例示町9-9", card="full")
+    phone.fills("E001", kind="事業所", name="例示商事", address="例示町9-9", card_state="full")
     phone.presses("E001", "target.more")
     assert "事業所1　不動産業" in shape(phone.workspace.view("U0E001"))
     assert "世帯1" not in shape(phone.workspace.view("U0E001"))
@@ -79,7 +79,7 @@ def test_all_that_can_be_said(phone: Phone) -> None:
     [
         ({"entered_on": "2026-03-03"}, "entered_on: 未来の日付"),
         ({"carded_on": "2026-03-01"}, "carded_on: カード作成日は、本カードのときだけ"),
-        ({"card": "full", "carded_on": "2026-03-03"}, "carded_on: 未来の日付"),
+        ({"card_state": "full", "carded_on": "2026-03-03"}, "carded_on: 未来の日付"),
         (
             {"category": "general", "criteria_household": ["HOUSEHOLD_3"]},
             "category: 別表の基準に当たるのは重点対象です",
@@ -106,7 +106,7 @@ def test_faults_stand_beside_their_inputs_and_store_nothing(phone: Phone, values
 
 
 def test_what_is_alike_is_shown_before_it_is_stored(phone: Phone) -> None:
-    registers(phone, name="見本 太郎", address="例示町1-2-3", building="例示荘", unit="101", card="provisional")
+    registers(phone, name="見本 太郎", address="例示町1-2-3", building="例示荘", unit="101", card_state="provisional")
     phone.submits("E001")
     said = registers(phone, name="見本 太朗", address="例示町１丁目２番３号", building="例示荘", unit="１０１号室")
     assert "似た対象が登録されています" in said
@@ -136,7 +136,8 @@ def test_a_new_family_in_a_house_that_became_free(phone: Phone) -> None:
     phone.closes("E001")
     phone.says("E001", "visit 1 転出確認")
     phone.presses("E001", "target.leave:1")
-    assert "を登録しました" in registers(phone, name="架空 太郎")
+    assert "例示町1-2-3" in phone.presses("E001", "target.new")
+    assert "を登録しました" in phone.submits("E001", name="架空 太郎")
     first, second = stored(phone)
     assert first.dwelling_id == second.dwelling_id
 
@@ -153,6 +154,15 @@ def test_a_building_suggests_and_the_officer_decides(phone: Phone) -> None:
     assert (second.category, second.criteria) == (Category.GENERAL, 0)
 
 
+def test_what_is_left_blank_follows_the_suggestion(phone: Phone) -> None:
+    """Also in a client that keeps a blank input blank when the form comes back."""
+    phone.says("E001", "target 登録")
+    phone.presses("E001", "target.more")
+    assert "提案" in phone.submits("E001", address="例示町1-2-3", building="例示荘")
+    assert "重点" in phone.submits("E001", category=None, criteria_household=[])
+    assert [(one.category, one.criteria) for one in stored(phone)] == [(Category.PRIORITY, Criterion.HOUSEHOLD_2)]
+
+
 def test_a_choice_of_ones_own_is_asked_once_and_kept(phone: Phone) -> None:
     phone.says("E001", "target 登録")
     phone.presses("E001", "target.more")
@@ -167,7 +177,7 @@ def test_a_home_nobody_knew_leads_from_the_visit_to_the_visit(phone: Phone) -> N
     phone.says("E001", "visit")
     said = phone.presses("E001", "target.unknown")
     assert "訪問で「作成した」に印" in said
-    said = phone.submits("E001", address="例示町1-2-3", card="none")
+    said = phone.submits("E001", address="例示町1-2-3", card_state="none")
     assert "*EX-P1-1/1* を登録しました。未実施数（A）・一般 +1" in said
     assert "*EX-P1-1/1* の訪問を記録します" in said
     said = phone.submits("E001", outcome="面接", card=["card"])

@@ -130,6 +130,24 @@ def in_the_directory(phone: Phone) -> None:
     phone.closes("E001")
     phone.says("E001", "visit 4 転出確認")
     phone.presses("E001", "target.leave:1")
+    phone.says("E001", "target 登録")
+    said = phone.submits("E001", name="見本印 塔子", address="しるし町99", building="見本印荘", unit="101")
+    assert "提案" in said
+    phone.submits("E001")
+    phone.presses("E001", "target.open")
+    assert "見本印荘" in phone.presses("E001", "target.building")
+    phone.presses("E001", "target.access")
+    phone.submits("E001", access="覚書印")
+    phone.closes("E001")
+    phone.says("E001", "target 5")
+    phone.presses("E001", "target.category")
+    phone.submits("E001")
+    phone.closes("E001")
+    phone.says("E003", "target EX-P1-1/6")
+    phone.presses("E003", "target.move")
+    phone.finds("E003", "target.beat", "")
+    assert "受持区変更" in phone.submits("E003", to_beat="EX-P1-2")
+    phone.closes("E003")
 
 
 def marked(what: Any) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.playground.client import WorkspaceClient, started
 from bot.usecases.issue_form import FormOrder, issue_form
 from models.database import Database
-from models.registry import Visit, Void
+from models.registry import Target, Visit, Void
 from models.rules.codes import CardState, Row, Split, UnitKind
 from tests.helpers.phone import Phone, phones, user
 from tests.helpers.world import World
@@ -112,3 +112,33 @@ def test_a_modal_on_two_screens_is_stored_once(phone: Phone) -> None:
         both(send, send)
         assert rows(phone, Visit) == number
         phone.closes("E001")
+
+
+def test_the_same_new_home_entered_by_two_is_shown_to_the_second(phone: Phone) -> None:
+    with phone.world.database.reading() as session:
+        before = session.scalars(select(func.count()).select_from(Target)).one()
+    for number in range(1, ROUNDS + 1):
+
+        def enter(officer: str, number: int = number) -> str:
+            phone.closes(officer)
+            phone.says(officer, "target 登録")
+            values = {"beat": "EX-P1-1"} if officer == "E005" else {}
+            return phone.submits(officer, address=f"例示町{number}-7", name="山川海空森"[number - 1] * 3, **values)
+
+        said = both(lambda: enter("E001"), lambda: enter("E005"))
+        assert sorted("を登録しました" in one for one in said) == [False, True], said
+        assert any("似た対象" in one for one in said)
+    with phone.world.database.reading() as session:
+        assert session.scalars(select(func.count()).select_from(Target)).one() == before + ROUNDS
+
+
+def test_a_target_leaves_once(phone: Phone) -> None:
+    for number in range(1, ROUNDS + 1):
+        phone.says("E001", f"visit {number} 転出確認")
+        phone.says("E005", f"visit EX-P1-1/{number} 転出確認")
+        said = both(
+            lambda: phone.presses("E001", "target.leave:1"),
+            lambda: phone.presses("E005", "target.leave:1"),
+        )
+        assert sorted("転出　" in one for one in said) == [False, True], said
+        assert any("もう転出などが記録されています" in one for one in said)
