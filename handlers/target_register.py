@@ -154,7 +154,8 @@ def form(
         "hint": [one.name.lower() for one in Criterion if one & hint.criteria and one.name] if hint else [],
         "neighbours": hint.neighbours if hint else 0,
     }
-    return View("target.register", facts, submission="target.register", state=shown.state())
+    again = ("target.unknown" if shown.then else "target.new", "")
+    return View("target.register", facts, submission="target.register", state=shown.state(), again=again)
 
 
 def order_from(work: Work, filled: Filled, beat: int) -> Entering:

@@ -258,6 +258,13 @@ def test_sent_twice_it_is_stored_once(phone: Phone) -> None:
     assert numbers(phone) == ["1"]
 
 
+def test_a_trigger_that_is_too_old_gives_a_button_to_open_again(phone: Phone) -> None:
+    phone.workspace.fault("views.open", "error", code="expired_trigger_id")
+    assert "画面を開けませんでした" in phone.says("E001", "target 登録")
+    phone.workspace.no_faults()
+    assert "対象を登録" in phone.presses("E001", "target.new")
+
+
 def test_no_markup_of_names_reaches_the_modal(phone: Phone) -> None:
     registers(phone, name='*<!channel>* `"}]', address="例示町1-2-3")
     said = registers(phone, name="架空", address="例示町1-2-3")
