@@ -1,14 +1,17 @@
 """実施計画 and 住民基本台帳世帯数."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.importing.records import PlanRow, RegisterRow
+from bot.usecases.taking_in.matching import Matching
 from bot.usecases.taking_in.running import Import, Taker
-from models.known import known
-from models.registry import Plan, PlanMonth, RegisterFigure
+from models.bulk import among
+from models.registry import Plan, PlanMonth, RegisterFigure, Void
 from models.rules.codes import Category
 
 Months = tuple[int, ...]
@@ -24,6 +27,7 @@ class PlanTaker(Taker):
 
     def take(self, records: Sequence[PlanRow]) -> None:
         """Collect: a plan is whole only when the file has been read."""
+        self.running.held_beats({record.beat_code for record in records})
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
             if beat is None:
@@ -35,39 +39,53 @@ class PlanTaker(Taker):
 
     def finish(self) -> None:
         """Store the plans that are not stored yet."""
-        for (beat, year), months in sorted(self.plans.items()):
-            wanted = (months.get(Category.PRIORITY, NOTHING), months.get(Category.GENERAL, NOTHING))
-            if wanted in self._stored(beat, year):
-                self.running.counts["unchanged"] += 1
-            else:
-                self._store(beat, year, wanted)
-                self.running.counts["new"] += 1
-
-    def _stored(self, beat: int, year: int) -> list[tuple[Months, Months]]:
-        """Every plan ever imported for a beat and year; a voided one is not revived."""
-        query = (
-            select(Plan.id, PlanMonth.category, PlanMonth.month, PlanMonth.planned)
-            .join(PlanMonth, PlanMonth.plan_id == Plan.id)
-            .where(Plan.beat_id == beat, Plan.year == year)
+        stored = self._stored()
+        wanted = {
+            key: (of.get(Category.PRIORITY, NOTHING), of.get(Category.GENERAL, NOTHING))
+            for key, of in self.plans.items()
+        }
+        fresh = {key: months for key, months in sorted(wanted.items()) if months not in stored[key]}
+        stamped = self.running.stamped()
+        ids = self.running.next_ids(Plan, len(fresh))
+        plans = [
+            {"id": plan, "beat_id": beat, "year": year, "approved_at": stamped["recorded_at"], **stamped}
+            for plan, (beat, year) in zip(ids, fresh, strict=True)
+        ]
+        self.running.insert(Plan, plans)
+        self.running.insert(
+            PlanMonth,
+            [row for plan, months in zip(ids, fresh.values(), strict=True) for row in month_rows(plan, months)],
         )
-        plans: dict[int, dict[Category, list[int]]] = defaultdict(
+        self.running.counts["new"] += len(fresh)
+        self.running.counts["unchanged"] += len(wanted) - len(fresh)
+
+    def _stored(self) -> dict[tuple[int, int], set[tuple[Months, Months]]]:
+        """Every plan ever imported for these beats and years; a voided one is not revived."""
+        session = self.running.work.session
+        query = (
+            select(Plan.beat_id, Plan.year, Plan.id, PlanMonth.category, PlanMonth.month, PlanMonth.planned)
+            .join(PlanMonth, PlanMonth.plan_id == Plan.id)
+            .where(
+                among(session, Plan.beat_id, {beat for beat, _ in self.plans}),
+                among(session, Plan.year, {year for _, year in self.plans}),
+            )
+        )
+        plans: dict[tuple[int, int, int], dict[Category, list[int]]] = defaultdict(
             lambda: {Category.PRIORITY: [0] * 12, Category.GENERAL: [0] * 12}
         )
-        for plan, category, month, planned in self.running.work.session.execute(query):
-            plans[plan][category][month - 1] = planned
-        return [(tuple(each[Category.PRIORITY]), tuple(each[Category.GENERAL])) for each in plans.values()]
+        for beat, year, plan, category, month, planned in session.execute(query):
+            plans[beat, year, plan][category][month - 1] = planned
+        stored: dict[tuple[int, int], set[tuple[Months, Months]]] = defaultdict(set)
+        for (beat, year, _), of in plans.items():
+            stored[beat, year].add((tuple(of[Category.PRIORITY]), tuple(of[Category.GENERAL])))
+        return stored
 
-    def _store(self, beat: int, year: int, months: tuple[Months, Months]) -> None:
-        session = self.running.work.session
-        plan = Plan(beat_id=beat, year=year, approved_at=self.running.stamp.recorded_at, **self.running.stamped())
-        session.add(plan)
-        session.flush()
-        rows = [
-            {"plan_id": plan.id, "category": category, "month": month, "planned": planned}
-            for category, planned_months in zip((Category.PRIORITY, Category.GENERAL), months, strict=True)
-            for month, planned in enumerate(planned_months, 1)
-        ]
-        self.running.insert(PlanMonth, rows)
+
+def month_rows(plan: int, months: tuple[Months, Months]) -> Iterator[dict[str, Any]]:
+    """The twenty-four numbers of a plan."""
+    for category, planned_months in zip((Category.PRIORITY, Category.GENERAL), months, strict=True):
+        for month, planned in enumerate(planned_months, 1):
+            yield {"plan_id": plan, "category": category, "month": month, "planned": planned}
 
 
 class RegisterTaker(Taker):
@@ -75,30 +93,39 @@ class RegisterTaker(Taker):
 
     def __init__(self, running: Import) -> None:
         super().__init__(running)
-        self.matched: Counter[tuple[int, object, int]] = Counter()
+        self.matching = Matching(running)
 
     def take(self, records: Sequence[RegisterRow]) -> None:
-        """Each row is one figure."""
-        session = self.running.work.session
+        """One chunk."""
+        beats = self.running.held_beats({record.beat_code for record in records})
+        stored, standing = self._stored({beats[record.beat_code] for record in records if record.beat_code in beats})
+        fresh = []
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
-            if beat is None:
+            if beat is None or self.matching.is_stored(record.row, stored, (beat, record.as_of, record.households)):
                 continue
-            same_day = (RegisterFigure.beat_id == beat, RegisterFigure.as_of == record.as_of)
-            stored = list(session.scalars(select(RegisterFigure.households).where(*same_day)))
-            standing = session.scalar(select(RegisterFigure.households).where(*same_day, known(RegisterFigure, None)))
-            key = (beat, record.as_of, record.households)
-            if stored.count(record.households) > self.matched[key]:
-                self.matched[key] += 1
-                self.running.counts["unchanged"] += 1
-            elif standing is not None:
-                self.running.blame(record.row, "households", "figure_stands", stored=standing)
-            else:
-                session.add(
-                    RegisterFigure(
-                        beat_id=beat, as_of=record.as_of, households=record.households, **self.running.stamped()
-                    )
-                )
-                session.flush()
-                self.matched[key] += 1
-                self.running.counts["new"] += 1
+            if (beat, record.as_of) in standing:
+                self.running.blame(record.row, "households", "figure_stands", stored=standing[beat, record.as_of])
+                continue
+            standing[beat, record.as_of] = record.households
+            fresh.append(
+                {"beat_id": beat, "as_of": record.as_of, "households": record.households, **self.running.stamped()}
+            )
+        self.running.insert(RegisterFigure, fresh)
+        self.running.counts["new"] += len(fresh)
+
+    def _stored(self, beats: set[int]) -> tuple[Counter[Hashable], dict[tuple[int, date], int]]:
+        """What was there before this import, voided or not; and what stands now, by beat and day."""
+        session = self.running.work.session
+        voided = exists().where(Void.register_id == RegisterFigure.id)
+        query = select(
+            RegisterFigure.beat_id, RegisterFigure.as_of, RegisterFigure.households, RegisterFigure.audit_id, voided
+        ).where(among(session, RegisterFigure.beat_id, beats))
+        before: Counter[Hashable] = Counter()
+        standing: dict[tuple[int, date], int] = {}
+        for beat, as_of, households, audit_id, is_void in session.execute(query):
+            if audit_id != self.running.stamp.audit_id:
+                before[beat, as_of, households] += 1
+            if not is_void:
+                standing[beat, as_of] = households
+        return before, standing

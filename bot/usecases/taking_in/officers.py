@@ -8,8 +8,10 @@ from sqlalchemy import select
 from bot.importing.records import AssignmentRow, OfficerRow
 from bot.usecases.taking_in.organisation import units_by_code
 from bot.usecases.taking_in.running import Import, Taker
+from models.bulk import among
 from models.organisation import BEGINNING, Assignment, Officer, OfficerRole, OfficerVersion
 from models.people import latest_assignments, person
+from models.rules.codes import Duty
 
 
 class OfficerTaker(Taker):
@@ -87,8 +89,10 @@ class AssignmentTaker(Taker):
 
     def take(self, records: Sequence[AssignmentRow]) -> None:
         """Each row is one assignment; the same start with another end sets the end."""
-        session = self.running.work.session
+        self.running.held_beats({record.beat_code for record in records})
         officers = self.running.officers({record.staff_no for record in records})
+        ends = self._ends({officers[record.staff_no] for record in records if record.staff_no in officers})
+        fresh = []
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
             officer = officers.get(record.staff_no)
@@ -96,28 +100,21 @@ class AssignmentTaker(Taker):
                 self.running.blame(record.row, "staff_no", "unknown_officer")
             if beat is None or officer is None:
                 continue
-            stored = latest_assignments(
-                session.scalars(
-                    select(Assignment).where(
-                        Assignment.beat_id == beat,
-                        Assignment.officer_id == officer,
-                        Assignment.duty == record.duty,
-                        Assignment.starts_on == record.starts_on,
-                    )
-                )
-            )
-            if stored and stored[0].ends_on == record.ends_on:
+            key = (beat, officer, record.duty, record.starts_on)
+            if key in ends and ends[key] == record.ends_on:
                 self.running.counts["unchanged"] += 1
                 continue
-            session.add(
-                Assignment(
-                    beat_id=beat,
-                    officer_id=officer,
-                    duty=record.duty,
-                    starts_on=record.starts_on,
-                    ends_on=record.ends_on,
-                    **self.running.stamped(),
-                )
-            )
-            session.flush()
-            self.running.counts["updated" if stored else "new"] += 1
+            self.running.counts["updated" if key in ends else "new"] += 1
+            ends[key] = record.ends_on
+            columns = dict(zip(("beat_id", "officer_id", "duty", "starts_on"), key, strict=True))
+            fresh.append({**columns, "ends_on": record.ends_on, **self.running.stamped()})
+        self.running.insert(Assignment, fresh)
+
+    def _ends(self, officers: set[int]) -> dict[tuple[int, int, Duty, date], date | None]:
+        """Until when each assignment of some officers goes, as it was recorded last."""
+        session = self.running.work.session
+        query = select(Assignment).where(among(session, Assignment.officer_id, officers))
+        return {
+            (one.beat_id, one.officer_id, one.duty, one.starts_on): one.ends_on
+            for one in latest_assignments(session.scalars(query))
+        }
