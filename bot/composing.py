@@ -8,10 +8,14 @@ from bot.errors import Refusal
 from bot.forms import file_name, render_all, unprintable
 from bot.rendering import Renderer
 from bot.usecases.issue_form import issue_form
+from bot.usecases.note_look import WORDS as UNUSUAL_LOOK
 from bot.usecases.request_report import WORDS, order_from
 from models.database import Database
 from models.rules.codes import Row, Split
 from models.rules.form import Form
+
+AS_THEY_ARE = frozenset({UNUSUAL_LOOK})
+"""The words whose facts are all in the letter."""
 
 SHOWN = ("png", "pdf", "xlsx")
 """The files of a report, in the order in which a phone shows them."""
@@ -23,6 +27,9 @@ def composer(database: Database, renderer: Renderer) -> Callable[[Letter], Compo
     def compose(letter: Letter) -> Composed:
         if letter.words == WORDS:
             return compose_report(database, renderer, letter)
+        if letter.words in AS_THEY_ARE:
+            said = renderer.render(letter.words, letter.facts)
+            return Composed(said.text, said.blocks, ())
         raise Refusal("outbox.unknown_words", words=letter.words)
 
     return compose

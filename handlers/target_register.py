@@ -8,7 +8,8 @@ from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, submission
 from bot.lexicon import words
 from bot.replies import View
-from bot.usecases.find_duplicates import NearDuplicate, find_duplicates, note_looks
+from bot.usecases.find_duplicates import NearDuplicate, find_duplicates
+from bot.usecases.note_look import note_looks
 from bot.usecases.find_target import served_beats
 from bot.usecases.look_at_target import look_at_place
 from bot.usecases.register_target import (
@@ -89,7 +90,7 @@ def register(work: Work, sent: Submitted) -> View:
             order = replace(order, category=Category.PRIORITY, criteria=int(hint.criteria))
         hint = None
     if hint or {one.target_id for one in near} - set(shown.near):
-        note_looks(work, near)
+        note_looks(work, [one.target_id for one in near], "register")
         seen = replace(
             shown, more=True, near=tuple(one.target_id for one in near), suggested=shown.suggested or bool(hint)
         )

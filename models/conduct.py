@@ -70,9 +70,10 @@ class RegisterTown(Base):
 
 
 class Policy(Base):
-    """A station's policy from a day on (第4-2, 第4-3): of the latest ``since``, the one recorded last.
+    """What a station's policy changes to from a day on (第4-2, 第4-3): ``values`` names only what changes.
 
-    ``values`` are codes and numbers by the names of ``models.rules.policy``.
+    Of several that name the same, the one with the latest ``since`` holds, of these the one recorded last. ``values``
+    are codes and numbers by the names of ``models.rules.policy``.
     """
 
     __tablename__ = "policies"

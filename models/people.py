@@ -1,6 +1,6 @@
 """Who an officer is on a day: name, rank, unit, roles, and the beats served."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,3 +87,15 @@ def latest_assignments(assignments: Iterable[Assignment]) -> list[Assignment]:
     for one in sorted(assignments, key=lambda one: (one.recorded_at, one.id)):
         latest[one.beat_id, one.officer_id, one.duty, one.starts_on] = one
     return sorted(latest.values(), key=lambda one: (one.starts_on, one.id))
+
+
+def officers_with(session: Session, role: Role, unit_ids: Collection[int], today: date) -> list[Person]:
+    """Who has a role over one of some units on a day, in the order of their staff numbers."""
+    candidates = (
+        select(OfficerVersion.officer_id)
+        .join(OfficerRole, OfficerRole.version_id == OfficerVersion.id)
+        .where(OfficerRole.role == role, OfficerVersion.unit_id.in_(unit_ids), OfficerVersion.since <= today)
+    )
+    officers = session.scalars(select(Officer).where(Officer.id.in_(candidates)).order_by(Officer.staff_no))
+    found = [person(session, officer, today) for officer in officers.all()]
+    return [one for one in found if one is not None and role in one.roles and one.unit_id in unit_ids]

@@ -1,6 +1,5 @@
 """Targets of a beat that may be the very one about to be registered. Personal data, for modals only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -53,12 +52,6 @@ def find_duplicates(work: Work, beat: int, name: str, kana: str, place: HomePlac
     near = [one for one in rated if one.same_dwelling or one.likeness > 0]
     near.sort(key=lambda one: (not one.same_dwelling, -one.likeness))
     return near[:MOST]
-
-
-def note_looks(work: Work, near: Iterable[NearDuplicate]) -> None:
-    """Note that the names of some targets were shown (第5-4)."""
-    for one in near:
-        work.note("look", target=one.target_id, at="register")
 
 
 def likeness(known: Particulars, name: str, kana: str, place: HomePlace) -> float:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.errors import Refusal
 from bot.roles import Right, may
 from bot.usecases.explain_cell import paged
+from bot.usecases.note_look import note_look
 from bot.usecases.visit_details import REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
@@ -58,7 +59,7 @@ def open_request(work: Work, visit_id: int) -> OpenRequest:
         raise Refusal("requests.none")
     words = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
     target = work.session.get_one(Visit, visit_id).target_id
-    work.note("look", target=target, at="requests")
+    note_look(work, target, "requests")
     return replace(found, words=words.get(REQUEST, ""))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 
 from bot.roles import Right, in_charge, may
 from bot.usecases.find_target import FoundTarget, find_permitted
+from bot.usecases.note_look import note_look
 from bot.usecases.settle_place import HomePlace
 from bot.usecases.visit_details import MEMO, REQUEST
 from bot.work import Work
@@ -79,7 +80,7 @@ def look_at_target(work: Work, beat_code: str | None, number: str) -> SeenTarget
     """A target by beat and number, for those who may see its personal data; the look is noted (第5-4)."""
     work.stamp()  # the ledger's lock comes before the beats'
     target = find_permitted(work, Right.LOOK, beat_code, number, work.today)
-    work.note("look", target=target.id, at="target")
+    note_look(work, target.id, "target")
     return seen(work, target)
 
 

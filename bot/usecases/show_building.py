@@ -9,6 +9,7 @@ from bot.errors import Refusal
 from bot.roles import Right, may
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import FoundTarget, find_permitted
+from bot.usecases.note_look import note_look, note_looks
 from bot.work import Work
 from models.directory import Listed, Particulars, listed_in, listed_target, particulars
 from models.histories import load_histories
@@ -63,7 +64,7 @@ def show_building(work: Work, beat_code: str | None, number: str, page: int = 1)
     called = particulars(work.session, work.sealer, listed)
     listed.sort(key=lambda one: (natural(called[one.target_id].unit), natural(one.number)))
     page, pages, shown = paged(listed, page)
-    work.note("look", target=target.id, building=building, at="building", shown=len(shown))
+    note_looks(work, [one.target_id for one in shown], "building", building=building)
     return SeenBuilding(
         f"{target.beat_code}/{target.number}",
         *_place(work, building),
@@ -80,7 +81,7 @@ def access_note(work: Work, beat_code: str | None, number: str) -> str:
     work.stamp()
     target = find_permitted(work, Right.RECORD, beat_code, number, work.today)
     building = building_of(work, target)
-    work.note("look", target=target.id, building=building, at="access")
+    note_look(work, target.id, "access", building=building)
     return _fields(work, building).get(ACCESS, "")
 
 
