@@ -47,7 +47,7 @@ class Right(StrEnum):
     """Change the station's policy."""
 
     AUDIT = "audit"
-    """See who looked at what (第5-4)."""
+    """See who looked at what: the 管理責任者, who is the 地域課長, and whoever is over them (第5-7)."""
 
 
 SERVING = frozenset({Right.RECORD, Right.LOOK, Right.FIGURES, Right.EXPLAIN, Right.CORRECT, Right.REGISTER})
@@ -66,7 +66,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.REGISTER: frozenset({Role.SECTION_CHIEF}),
     Right.STAFF: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
     Right.SETTINGS: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
-    Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF}),
+    Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF, Role.SECTION_CHIEF}),
 }
 """The roles that have a right over their unit and everything below it."""
 

@@ -9,9 +9,9 @@ from bot.interactions import Filled, Pressed, Submitted, action, submission
 from bot.lexicon import words
 from bot.replies import View
 from bot.usecases.find_duplicates import NearDuplicate, find_duplicates
-from bot.usecases.note_look import note_looks
 from bot.usecases.find_target import served_beats
 from bot.usecases.look_at_target import look_at_place
+from bot.usecases.note_look import note_looks
 from bot.usecases.register_target import (
     ADDRESS,
     NAME,

@@ -1,4 +1,4 @@
-"""A station's policy: how often, when at the door (第4-2, 第4-3), and when it hears what. Times are Japan's wall clock."""
+"""A station's policy: how often, when at the door (第4-2, 第4-3), when it hears what. Times are Japan's wall clock."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -95,7 +95,7 @@ SAID_AT = ("month_start_time", "nudge_time", "shortfall_time", "digest_time")
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault:
-    """What is wrong with a value: ``code`` is ``limits``, ``order`` or ``quiet``; ``other`` is what it must agree with."""
+    """What is wrong with a value: ``code`` is ``limits``, ``order`` or ``quiet``; ``other`` is what it must fit."""
 
     name: str
     code: str

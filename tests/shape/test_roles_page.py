@@ -26,7 +26,7 @@ EXPECTED: dict[Role, tuple[set[str], set[str]]] = {
     Role.BEAT_OFFICER: (set(), set()),
     Role.POST_CHIEF: (POST_WIDE, {"look", "figures", "explain", "correct", "void"}),
     Role.SUPERVISOR: (POST_WIDE, {"look", "figures", "explain"}),
-    Role.SECTION_CHIEF: (STATION_WIDE, {*Right} - {"record", "audit"}),
+    Role.SECTION_CHIEF: (STATION_WIDE, {*Right} - {"record"}),
     Role.STATION_CHIEF: (STATION_WIDE, {"look", "figures", "explain", "audit"}),
     Role.PREFECTURE_MANAGER: (EVERYWHERE, {"figures", "audit"}),
     Role.ADMINISTRATOR: (STATION_WIDE, {"staff", "settings"}),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.usecases.note_look import WORDS, note_look
+from bot.usecases.note_look import WORDS, note_look, note_looks
 from models.audit import AuditNote
 from models.conduct import Policy
 from models.organisation import Officer
@@ -64,15 +64,28 @@ def test_more_than_usual_in_a_day_is_told_once(world: World) -> None:
 
 def test_others_looks_and_other_notes_do_not_count(world: World) -> None:
     look(world, "E005", times=40, beat="EX-P1-2")
-    world.do("E001", lambda work: [work.note("picker.opened") for _ in range(60)])
+    with world.work("E001") as work:
+        for _ in range(60):
+            work.note("picker.opened")
     look(world, times=50)
     assert told(world) == []
 
 
 def test_several_in_one_work_count_each(world: World) -> None:
     target = world.target("12")
-    world.do("E001", lambda work: [note_look(work, target, "building") for _ in range(51)])
+    with world.work("E001") as work:
+        for _ in range(51):
+            note_look(work, target, "building")
     assert told(world) == [("E003", facts("E001", "many"))]
+
+
+def test_targets_of_several_beats_seen_at_once(world: World) -> None:
+    targets = [world.target("1"), world.target("2", beat="EX-P1-2"), world.target("3", beat="EX-P1-2")]
+    world.do("E001", lambda work: note_looks(work, targets, "building"))
+    assert told(world) == [("E003", facts("E001", "outside"))]
+    with world.database.reading() as session:
+        assert [note["target"] for note in session.scalars(select(AuditNote.detail))] == targets
+    world.do("E001", lambda work: note_looks(work, [], "building"))
 
 
 def test_how_many_are_usual_is_the_stations_to_say(world: World) -> None:
