@@ -2,30 +2,49 @@
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
-from bot.lexicon import word
+from bot.lexicon import code, word
 from bot.replies import Answer, Reply, View
+from bot.roles import may_at_all
 from bot.subcommands import subcommand
+from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import served_beats
 from bot.usecases.list_cards import CardList, list_cards
+from bot.usecases.list_requests import visible_beats
 from bot.usecases.record_card_step import MADE, CardOrder, record_card_step
 from bot.work import Work
 from handlers.arguments import nfkc
 from handlers.arguments import target as name_of
+from handlers.card_building import form as building_form
+from handlers.card_units import units_in
 from handlers.visit import chosen_name
+from models.rules.codes import CardState, UnitKind
 from models.rules.conduct import CardPart, CardStep
+from models.units import unit_by_code
 
 
 @subcommand("card", reads=True)
 def card(work: Work, words: str) -> Answer:
-    """``/junkai card 12``: record what happened to a card; without a number, the cards that need somebody"""
+    """``/junkai card 12``: what happened to a card; a beat, or nothing: the lists; ``card 仮 101-112``: a building"""
     typed = nfkc(words).strip()
+    if not typed:
+        return lists(work, 1)
+    first, *rest = typed.split(maxsplit=1)
+    if code("card", first) == CardState.PROVISIONAL:
+        return provisional(work, *rest)
+    unit = unit_by_code(work.session, typed.upper())
+    if unit is not None and unit.kind is UnitKind.BEAT:
+        return shown(work, unit.code, CardList.OUTSTANDING, 1)
     name = name_of(typed)
-    if name is not None:
-        return form(chosen_name(work, name.beat, name.number))
-    if typed:
+    if name is None:
         raise Refusal("card.words")
-    beats = sorted(served_beats(work, work.today).values())
-    return shown(work, beats[0], CardList.OUTSTANDING, 1)
+    refuse_unless_recording(work)
+    return form(chosen_name(work, name.beat, name.number))
+
+
+@action("card.beats", reads=True)
+def beats_(work: Work, pressed: Pressed) -> Reply:
+    """Another page of the beats."""
+    return beats(work, pressed.id(), replaces=True)
 
 
 @action("card.open", reads=True)
@@ -64,6 +83,34 @@ def form(name: str) -> View:
     steps = [(MADE, word("change", "card_without_interview")), *((each, word("card_step", each)) for each in CardStep)]
     facts = {"name": name, "steps": steps}
     return View("card.form", facts, submission="card.form", state={"name": name}, again=("card.open", name))
+
+
+def provisional(work: Work, units: str = "") -> View:
+    """The form for a building; the units may be typed before, for they alone tell nobody anything."""
+    refuse_unless_recording(work)
+    return building_form(work, units=" ".join(units_in(units)) if units else "")
+
+
+def refuse_unless_recording(work: Work) -> None:
+    """Refuse those who record nowhere; where somebody does is judged when it is stored."""
+    if work.actor is None or not may_at_all(work.actor, "card.form"):
+        raise Refusal("access.no_right")
+
+
+def lists(work: Work, page: int) -> Reply:
+    """The lists of the one beat served today, or else the beats to choose from."""
+    served = sorted(work.actor.beats_on(work.today)) if work.actor else []
+    if len(served) == 1:
+        ((_, beat),) = served_beats(work, work.today).items()
+        return shown(work, beat, CardList.OUTSTANDING, 1)
+    return beats(work, page)
+
+
+def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
+    """The beats whose lists one may see."""
+    found = sorted(visible_beats(work).values())
+    page, pages, here = paged(found, page)
+    return Reply("card.beats", {"beats": here, "total": len(found), "page": page, "pages": pages}, replaces)
 
 
 def shown(work: Work, beat: str, which: CardList, page: int, *, replaces: bool = False) -> Reply:

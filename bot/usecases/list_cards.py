@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from bot.roles import may_record
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
@@ -21,6 +22,9 @@ from models.rules.whereabouts import beat_on, card_on, registered_on
 
 LINGERING = timedelta(days=90)
 UNCONFIRMED_MONTHS = 36
+
+MOVING = frozenset({CardStep.HANDED_OUT, CardStep.COLLECTED, CardStep.DICTATED})
+"""The steps by which a paper card leaves the officer's hands, or comes back into them."""
 
 
 class CardList(StrEnum):
@@ -50,16 +54,18 @@ class CardLines:
     counts: Mapping[CardList, int]
     page: int
     pages: int
+    may_record: bool
 
 
 def list_cards(work: Work, beat_code: str, shown: CardList, page: int = 1) -> CardLines:
     """The lists of a beat as of today. Refuses those who may not see its targets."""
     beat = beat_to_explain(work, beat_code)
     found = _found(work, beat.id)
+    recording = work.actor is not None and may_record(work.actor, beat.id, work.today)
     page, pages, part = paged(sorted(found[shown]), page)
     numbers = _numbers(work, beat.id)
     lines = tuple(CardLine(numbers.get(target, ""), *_age(since, work.today)) for since, target in part)
-    return CardLines(beat.code, shown, lines, {each: len(some) for each, some in found.items()}, page, pages)
+    return CardLines(beat.code, shown, lines, {each: len(some) for each, some in found.items()}, page, pages, recording)
 
 
 def _found(work: Work, beat: int) -> dict[CardList, list[tuple[date, int]]]:
@@ -75,22 +81,33 @@ def _found(work: Work, beat: int) -> dict[CardList, list[tuple[date, int]]]:
 
 def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) -> Iterator[tuple[CardList, date | None]]:
     """The lists that a target is on, and since when."""
-    if steps and steps[-1][1] is CardStep.HANDED_OUT:
-        yield CardList.OUTSTANDING, steps[-1][0]
-    card = card_on(history, today)
-    if card is CardState.PROVISIONAL and (history.entry.on is None or today - history.entry.on > LINGERING):
-        yield CardList.PROVISIONAL, history.entry.on
+    handed_out = _out_since(history, steps)
+    if handed_out is not None:
+        yield CardList.OUTSTANDING, handed_out
+    card, entered = card_on(history, today), history.entry.on
+    if card is CardState.PROVISIONAL and (entered is None or today - entered > LINGERING):
+        yield CardList.PROVISIONAL, entered
     if card is CardState.FULL:
-        last = max([*_made(history), *(day for day, step in steps if step is not CardStep.HANDED_OUT)], default=None)
+        seen = [*_made(history), *(day for day, step in steps if step is not CardStep.HANDED_OUT)]
+        last = max([*seen, *([entered] if entered else [])], default=None)
         if last is None or months_later(last, UNCONFIRMED_MONTHS) < today:
             yield CardList.UNCONFIRMED, last
 
 
+def _out_since(history: History, steps: list[tuple[date, CardStep]]) -> date | None:
+    """The day on which a card was handed out that has neither come back nor been made since."""
+    last = next((each for each in reversed(steps) if each[1] in MOVING), None)
+    if last is None or last[1] is not CardStep.HANDED_OUT or any(day >= last[0] for day in _made(history)):
+        return None
+    return last[0]
+
+
 def _made(history: History) -> Iterator[date]:
-    """The days on which a card was made or seen to be."""
+    """The days on which a card was made after the target entered."""
     yield from (visit.on for visit in history.visits if visit.new_card)
     yield from (one.on for one in history.changes if one.kind is ChangeKind.CARD_WITHOUT_INTERVIEW)
-    yield from (day for day in (history.entry.carded_on, history.entry.on) if day is not None)
+    if history.entry.carded_on is not None:
+        yield history.entry.carded_on
 
 
 def _age(since: date, today: date) -> tuple[date | None, int | None]:

@@ -87,6 +87,14 @@ def register_target(work: Work, order: Entering) -> RegisteredTarget:
     check_facts(work, order)
     check_words(order)
     number = free_number(work, order.beat_id, order.number)
+    target = store_target(work, order, number)
+    effects = effects_on_forms(work, {}, load_histories(work.session, [target]), order.entered_on.year)
+    code = work.session.get_one(Unit, order.beat_id).code
+    return RegisteredTarget(target, code, number, order.category, order.card, order.entered_on, effects)
+
+
+def store_target(work: Work, order: Entering, number: str) -> int:
+    """Store a target that was judged, under a number that is free; its id."""
     stamp = work.stamp()
     target = Target(
         beat_id=order.beat_id,
@@ -105,9 +113,7 @@ def register_target(work: Work, order: Entering) -> RegisteredTarget:
     work.session.flush()
     work.session.add(TargetNumber(beat_id=order.beat_id, number=number, target_id=target.id))
     store_personal(work.session, work.sealer, "target", target.id, {"name": order.name, "name_kana": order.kana})
-    effects = effects_on_forms(work, {}, load_histories(work.session, [target.id]), order.entered_on.year)
-    code = work.session.get_one(Unit, order.beat_id).code
-    return RegisteredTarget(target.id, code, number, order.category, order.card, order.entered_on, effects)
+    return target.id
 
 
 def check_facts(work: Work, order: Entering) -> None:

@@ -48,3 +48,26 @@ def test_another_beat_is_judged_when_it_is_sent(phone: Phone) -> None:
     phone.world.target("12", beat="FR-P1-1")
     phone.says("E001", "card FR-P1-1/12")
     assert phone.submits("E001", step="配布", on="2026-03-01").startswith("step: ")
+
+
+def test_chiefs_choose_a_beat_and_see_its_lists(phone: Phone) -> None:
+    phone.world.target("12", card=CardState.PROVISIONAL)
+    said = phone.says("E003", "card")
+    assert "全3受持区" in said
+    assert "FR-P1-1" not in said
+    said = phone.presses("E003", "card.list", value="EX-P1-1|outstanding|1")
+    assert "90日を超えた仮カード 1件" in said
+    assert "仮カードを作る" not in said
+    assert "90日を超えた仮カード 1件" in phone.says("E002", "card ｅｘ-p1-1")
+    assert "その所属" in phone.says("E002", "card FR-P1-1")
+    assert "この操作は" in phone.says("E006", "card")
+    phone.world.at("2026-02-20T10:00")
+    assert "全2受持区" in phone.says("E005", "card")
+
+
+def test_forged_lists_show_nothing(phone: Phone) -> None:
+    phone.world.target("12", beat="FR-P1-1")
+    phone.says("E001", "card")
+    for forged in ("FR-P1-1|unconfirmed|1", "EX-P1-1|everything|1", "EX-P1-1|unconfirmed|x", "EX-P1|unconfirmed|1"):
+        phone.workspace.press("U0E001", "card.list:unconfirmed", forged={"/actions/0/value": forged}, on="ephemeral")
+        assert "*12*" not in str(phone.heard("E001")), forged

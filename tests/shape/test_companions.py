@@ -9,6 +9,8 @@ from tests.shape.tree import ROOT, plant
 NO_SUBCOMMANDS: Final = {
     "__init__",
     "arguments",
+    "card_building",
+    "card_units",
     "report_cells",
     "target_building",
     "target_category",

@@ -60,3 +60,24 @@ def test_pages_and_who_sees_them(world: World) -> None:
     assert len(lines(world, CardList.UNCONFIRMED, "E002", 3).lines) == 3
     with pytest.raises(Refusal, match="other_unit"):
         lines(world, CardList.UNCONFIRMED, "F001")
+
+
+def test_only_what_comes_back_or_is_made_ends_the_wait(world: World) -> None:
+    """A revision or confirmation of the old card says nothing of the one that is out."""
+    for number in ("1", "2", "3", "4", "5", "6"):
+        world.target(number, card=CardState.PROVISIONAL if number in "34" else CardState.FULL)
+        step(world, number, "handed_out", date(2026, 2, 1))
+    step(world, "1", "confirmed", date(2026, 2, 2))
+    step(world, "2", "dictated", date(2026, 2, 2))
+    world.visit("3", date(2026, 2, 2), new_card=True)
+    world.visit("4", date(2026, 2, 2))
+    step(world, "5", "collected", date(2026, 2, 1))
+    step(world, "6", "collected", date(2026, 2, 3))
+    step(world, "6", "handed_out", date(2026, 2, 4))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == [("1", 29), ("4", 29), ("6", 26)]
+
+
+def test_handed_out_on_the_day_of_entering(world: World) -> None:
+    world.target("1", card=CardState.PROVISIONAL, entered_on=date(2026, 2, 1))
+    step(world, "1", "handed_out", date(2026, 2, 1))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == [("1", 29)]
