@@ -31,7 +31,7 @@ def close_request(work: Work, visit_id: int, outcome: RequestOutcome, words: str
         raise Refusal("requests.none")
     lock_beats(work.session, [visit.home_beat_id])
     request = open_request(work, visit_id)
-    if not may_answer(work, visit.home_beat_id):
+    if not may_answer(work, request.beat_id):
         raise Refusal("access.no_right")
     work.session.add(
         RequestClosing(

@@ -1,10 +1,10 @@
 """Requests and opinions that residents told at a visit: which are open, for how long, and what was said (第1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
@@ -13,11 +13,12 @@ from bot.usecases.note_look import note_look
 from bot.usecases.visit_details import REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
+from models.histories import load_histories
 from models.known import known
-from models.organisation import Unit
-from models.registry import Target, TargetNumber, Visit
+from models.registry import TargetNumber, Visit
 from models.rules.codes import UnitKind
 from models.rules.conduct import RequestCategory
+from models.rules.whereabouts import beat_on
 from models.sealing import load_personal
 from models.units import superiors, unit_numbers, units_on
 
@@ -27,6 +28,7 @@ class OpenRequest:
     """A request without an answer: where and when it was heard, ``age`` in days. ``words`` only when it is opened."""
 
     visit_id: int
+    beat_id: int
     beat_code: str
     number: str
     category: RequestCategory
@@ -75,27 +77,36 @@ def visible_beats(work: Work) -> dict[int, str]:
     }
 
 
-def _open(work: Work, beats: Collection[int]) -> list[OpenRequest]:
+def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
+    """The open requests of some beats, by the beat that the target belongs to today (C12)."""
     query = (
-        select(Visit.id, Unit.code, TargetNumber.number, VisitDetail.request, Visit.visited_on)
+        select(Visit.id, Visit.target_id, VisitDetail.request, Visit.visited_on)
         .join(VisitDetail, VisitDetail.visit_id == Visit.id)
-        .join(Target, Target.id == Visit.target_id)
-        .join(TargetNumber, (TargetNumber.target_id == Target.id) & (TargetNumber.beat_id == Target.beat_id))
-        .join(Unit, Unit.id == Target.beat_id)
-        .outerjoin(RequestClosing, RequestClosing.visit_id == Visit.id)
         .where(
-            Target.beat_id.in_(beats),
+            exists().where(TargetNumber.target_id == Visit.target_id, TargetNumber.beat_id.in_(beats)),
             VisitDetail.request.is_not(None),
-            RequestClosing.visit_id.is_(None),
+            ~exists().where(RequestClosing.visit_id == Visit.id),
             known(Visit, None),
         )
         .order_by(Visit.visited_on, Visit.id)
     )
+    rows = work.session.execute(query).all()
+    histories = load_histories(work.session, {target for _, target, _, _ in rows})
+    homes = {target: beat_on(history, work.today) for target, history in histories.items()}
+    numbers = _numbers(work, homes)
     return [
-        OpenRequest(visit, code, number, category, on, (work.today - on).days)
-        for visit, code, number, category, on in work.session.execute(query)
-        if category is not None
+        OpenRequest(visit, home, beats[home], numbers[home, target], category, on, (work.today - on).days)
+        for visit, target, category, on in rows
+        if category is not None and (home := homes[target]) in beats
     ]
+
+
+def _numbers(work: Work, targets: Collection[int]) -> dict[tuple[int, int], str]:
+    """What targets are called, by beat and target."""
+    query = select(TargetNumber.beat_id, TargetNumber.target_id, TargetNumber.number).where(
+        TargetNumber.target_id.in_(targets)
+    )
+    return {(beat, target): number for beat, target, number in work.session.execute(query)}
 
 
 def may_answer(work: Work, beat: int) -> bool:

@@ -1,5 +1,6 @@
 """A request is closed once, with an outcome, by those who answer for the beat."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from bot.errors import Refusal
 from bot.usecases.close_request import ANSWER, close_request
 from bot.usecases.list_requests import list_requests
 from bot.work import Work
+from models.rules.codes import ChangeKind
 from models.rules.conduct import RequestOutcome
 from models.sealing import load_personal
 from tests.bot.usecases.test_list_requests import SEALER, heard
@@ -46,3 +48,26 @@ def test_who_may_not(world: World, officer: str, code: str) -> None:
 def test_no_such_visit(world: World) -> None:
     with pytest.raises(Refusal, match="requests"):
         close(world, "E001", 999)
+
+
+def test_two_at_once_close_it_once(world: World) -> None:
+    visit = heard(world, "1", date(2026, 2, 20))
+
+    def act(officer: str) -> bool:
+        try:
+            close(world, officer, visit, f"{officer} が伝えた")
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(act, ["E001", "E002", "E003"])) == [False, False, True]
+
+
+def test_who_serves_the_new_beat_closes_it(world: World) -> None:
+    visit = heard(world, "1", date(2026, 2, 20))
+    world.change("1", date(2026, 3, 1), ChangeKind.BEAT, to_beat="EX-P1-2")
+    with pytest.raises(Refusal, match="requests"):
+        close(world, "E001", visit)
+    close(world, "E005", visit)
+    assert world.do("E005", list_requests).total == 0

@@ -10,6 +10,7 @@ from bot.usecases.list_requests import list_requests, open_request
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.audit import AuditNote
+from models.rules.codes import ChangeKind
 from models.rules.conduct import RequestCategory
 from models.sealing import Sealer, new_key
 from tests.helpers.world import World
@@ -56,3 +57,25 @@ def test_a_look_is_noted_and_others_see_nothing(world: World) -> None:
         world.do("F001", look)
     with world.database.reading() as session:
         assert session.scalars(select(AuditNote.what)).all() == ["look"]
+
+
+def test_a_request_goes_along_with_its_target(world: World) -> None:
+    """C12: whoever serves the beat that it belongs to now answers it, under the number it has there."""
+    visit = heard(world, "1", date(2026, 2, 20))
+    world.change("1", date(2026, 3, 1), ChangeKind.BEAT, to_beat="FR-P1-1")
+    assert world.do("E001", list_requests).total == 0
+    (one,) = world.do("F001", list_requests).requests
+    assert (one.visit_id, one.beat_code, one.number) == (visit, "FR-P1-1", "1")
+
+
+def test_a_move_to_come_changes_nothing_yet(world: World) -> None:
+    heard(world, "1", date(2026, 2, 20))
+    world.change("1", date(2026, 3, 3), ChangeKind.BEAT, to_beat="FR-P1-1")
+    assert world.do("E001", list_requests).total == 1
+    assert world.do("F001", list_requests).total == 0
+
+
+def test_who_left_is_still_owed_an_answer(world: World) -> None:
+    heard(world, "1", date(2026, 2, 20))
+    world.change("1", date(2026, 3, 1), ChangeKind.MOVED_OUT)
+    assert world.do("E001", list_requests).total == 1
