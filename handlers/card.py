@@ -4,12 +4,11 @@ from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
 from bot.lexicon import code, word
 from bot.replies import Answer, Reply, View
-from bot.roles import may_at_all
+from bot.roles import Right, may_at_all
 from bot.subcommands import subcommand
 from bot.usecases.explain_cell import paged
-from bot.usecases.find_target import served_beats
+from bot.usecases.find_target import beats_with, served_beats
 from bot.usecases.list_cards import CardList, list_cards
-from bot.usecases.list_requests import visible_beats
 from bot.usecases.record_card_step import MADE, CardOrder, record_card_step
 from bot.work import Work
 from handlers.arguments import nfkc
@@ -108,7 +107,7 @@ def lists(work: Work, page: int) -> Reply:
 
 def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
     """The beats whose lists one may see."""
-    found = sorted(visible_beats(work).values())
+    found = sorted(beats_with(work, Right.EXPLAIN).values())
     page, pages, here = paged(found, page)
     return Reply("card.beats", {"beats": here, "total": len(found), "page": page, "pages": pages}, replaces)
 

@@ -3,24 +3,50 @@
 import re
 
 from bot.errors import Refusal
-from bot.interactions import Filled, Pressed, Submitted, action, submission
+from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
 from bot.replies import Answer, Reply, View
+from bot.roles import Right
 from bot.subcommands import subcommand
 from bot.usecases.enter_register import RegisterOrder, enter_register, registered
-from bot.usecases.find_target import served_beats
+from bot.usecases.explain_cell import paged
+from bot.usecases.find_target import beats_with, served_beats
 from bot.work import Work
 from handlers.arguments import nfkc
 
-SHOWN = 10
 TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
 
 
 @subcommand("register", reads=True)
 def register(work: Work, words: str) -> Answer:
     """``/junkai register [beat]``: the figures of C that stand, and the modal for a new one"""
-    beat = nfkc(words).strip().upper() or own_beat(work)
-    found = registered(work, beat)
-    return Reply("register.figures", {"beat": beat, "figures": found[:SHOWN], "total": len(found)})
+    named = nfkc(words).strip().upper()
+    served = served_beats(work, work.today) if work.actor and work.actor.beats_on(work.today) else {}
+    if not named and len(served) != 1:
+        return beats(work, 1)
+    return figures(work, named or next(iter(served.values())), 1)
+
+
+@action("register.beats", reads=True)
+def beats_(work: Work, pressed: Pressed) -> Reply:
+    """Another page of the beats."""
+    return beats(work, pressed.id(), replaces=True)
+
+
+@action("register.page", reads=True)
+def page(work: Work, pressed: Pressed) -> Reply:
+    """Another page of the figures: ``beat|page``."""
+    beat, _, number = pressed.value.partition("|")
+    return figures(work, beat, row_number(number), replaces=True)
+
+
+@action("register.look", reads=True)
+def look(work: Work, pressed: Pressed) -> View:
+    """One figure with its towns: ``beat|figure``."""
+    beat, _, number = pressed.value.partition("|")
+    figure = next((one for one in registered(work, beat) if one.figure_id == row_number(number)), None)
+    if figure is None:
+        raise Refusal("register.gone")
+    return View("register.figure", {"figure": figure}, again=("register.look", pressed.value))
 
 
 @action("register.open", reads=True)
@@ -44,12 +70,19 @@ def submit(work: Work, sent: Submitted) -> View:
     return View("register.done", {"figure": enter_register(work, order)})
 
 
-def own_beat(work: Work) -> str:
-    """The one beat served today. Refuses a guess."""
-    beats = sorted(served_beats(work, work.today).values())
-    if len(beats) > 1:
-        raise Refusal("report.which_beat", beats=beats)
-    return beats[0]
+def figures(work: Work, beat: str, page: int, *, replaces: bool = False) -> Reply:
+    """The figures of a beat, the latest first."""
+    found = registered(work, beat)
+    page, pages, here = paged(found, page)
+    facts = {"beat": beat, "figures": here, "total": len(found), "page": page, "pages": pages}
+    return Reply("register.figures", facts, replaces)
+
+
+def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
+    """The beats whose figures one may enter."""
+    found = sorted(beats_with(work, Right.REGISTER).values())
+    page, pages, here = paged(found, page)
+    return Reply("register.beats", {"beats": here, "total": len(found), "page": page, "pages": pages}, replaces)
 
 
 def towns_of(filled: Filled) -> dict[str, int]:

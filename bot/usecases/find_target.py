@@ -14,7 +14,7 @@ from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beat_on, beats_on
-from models.units import lock_beats, unit_by_code, unit_numbers
+from models.units import lock_beats, superiors, unit_by_code, unit_numbers, units_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ def beat_to_explain(work: Work, code: str) -> Unit:
     if not may(work.actor, Right.EXPLAIN, unit_numbers(work.session, beat.id, work.today), work.today):
         raise Refusal("access.other_unit", code=beat.code)
     return beat
+
+
+def beats_with(work: Work, right: Right) -> dict[int, str]:
+    """The beats over which the actor has a right today, with their codes."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    units = units_on(work.session, work.today)
+    return {
+        unit.id: unit.code
+        for unit in units.values()
+        if unit.kind is UnitKind.BEAT and may(work.actor, right, list(superiors(units, unit.id)), work.today)
+    }
 
 
 def named_beat(work: Work, code: str) -> dict[int, str]:

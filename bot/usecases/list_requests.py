@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from bot.errors import Refusal
 from bot.roles import Right, may
 from bot.usecases.explain_cell import paged
+from bot.usecases.find_target import beats_with
 from bot.usecases.note_look import note_look
 from bot.usecases.visit_details import REQUEST
 from bot.work import Work
@@ -16,11 +17,10 @@ from models.conduct import RequestClosing, VisitDetail
 from models.histories import load_histories
 from models.known import known
 from models.registry import TargetNumber, Visit
-from models.rules.codes import UnitKind
 from models.rules.conduct import RequestCategory
 from models.rules.whereabouts import beat_on
 from models.sealing import load_personal
-from models.units import superiors, unit_numbers, units_on
+from models.units import unit_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +49,20 @@ class OpenRequests:
 
 def list_requests(work: Work, page: int = 1) -> OpenRequests:
     """The open requests of all beats whose targets the actor may look at, by numbers only."""
-    found = _open(work, visible_beats(work))
+    found = _open(work, beats_with(work, Right.LOOK))
     page, pages, shown = paged(found, page)
     return OpenRequests(tuple(shown), len(found), page, pages)
 
 
 def open_request(work: Work, visit_id: int) -> OpenRequest:
     """One of them with its words, which are personal: the look is noted (第5-4). Refuses whoever may not look."""
-    found = next((one for one in _open(work, visible_beats(work)) if one.visit_id == visit_id), None)
+    found = next((one for one in _open(work, beats_with(work, Right.LOOK)) if one.visit_id == visit_id), None)
     if found is None:
         raise Refusal("requests.none")
     words = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
     target = work.session.get_one(Visit, visit_id).target_id
     note_look(work, target, "requests")
     return replace(found, words=words.get(REQUEST, ""))
-
-
-def visible_beats(work: Work) -> dict[int, str]:
-    """The beats whose targets the actor may look at today."""
-    if work.actor is None:
-        raise Refusal("access.stranger")
-    units = units_on(work.session, work.today)
-    return {
-        unit.id: unit.code
-        for unit in units.values()
-        if unit.kind is UnitKind.BEAT and may(work.actor, Right.LOOK, list(superiors(units, unit.id)), work.today)
-    }
 
 
 def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
