@@ -19,7 +19,7 @@ from models.rules.codes import SheetKind
 
 @subcommand("sheets")
 def sheets(work: Work, words: str) -> Answer:
-    """``/junkai sheets CR3 2/28``: sheets used without a visit; without words the modal"""
+    """``/junkai sheets CR3 2/28 [beat]``: sheets used without a visit; without words the modal"""
     if not words.strip():
         return form(work)
     work.stamp()  # the ledger's lock comes before the beats'
@@ -60,6 +60,7 @@ class Said:
     kind: SheetKind | None = None
     sheets: int | None = None
     on: date | None = None
+    beat: str | None = None
 
 
 def order_of(work: Work, words: str) -> SheetsOrder:
@@ -69,16 +70,18 @@ def order_of(work: Work, words: str) -> SheetsOrder:
         take(said, word, *meaning(word, work.today))
     if said.kind is None:
         raise Refusal("sheets.words")
-    return SheetsOrder(said.kind, 1 if said.sheets is None else said.sheets, said.on or work.today)
+    return SheetsOrder(said.kind, 1 if said.sheets is None else said.sheets, said.on or work.today, said.beat)
 
 
 def take(said: Said, word: str, kind: str, value: Any) -> None:
-    """Add a word: a day, which sheets (CR, CR3), or how many (3)."""
+    """Add a word: a day, which sheets (CR, CR3), how many (3), or the code of a beat."""
     if kind == "date" and said.on is None:
         said.on = value
     elif kind in set(SheetKind) and said.kind is None:
         said.kind, said.sheets = SheetKind(kind), value
     elif word.isascii() and word.isdigit() and said.kind is not None and said.sheets is None:
         said.sheets = int(word[:6])
+    elif kind == "target" and word[0].isalpha() and said.beat is None:
+        said.beat = word
     else:
         raise Refusal("sheets.words")

@@ -15,6 +15,14 @@ from tests.helpers.phone import Phone
         ("CR 見本", "種類と枚数"),
         ("CR 3 4", "種類と枚数"),
         ("CR 3/3", "未来の日付"),
+        ("CR3 ex-p1-1", "*CR名刺 3枚*　3/2(月)　EX-P1-1"),
+        ("CR3 FR-P1-1", "あなたの受持区ではありません"),
+        ("CR3 NO-1", "その受持区はありません"),
+        ("CR3 EX-P1-1 EX-P1-2", "種類と枚数"),
+        ("CR9999", "枚数は 1〜999"),
+        ("CR 0000003", "枚数は 1〜999"),
+        ("CR3 見本太郎", "種類と枚数"),
+        ("CR3 090-1234-5678", "種類と枚数"),
         ("CR0", "枚数は 1〜999"),
     ],
 )
@@ -37,3 +45,36 @@ def test_by_modal_and_back(phone: Phone) -> None:
 
 def test_chiefs_record_none(phone: Phone) -> None:
     assert "この操作はできません" in phone.says("E003", "sheets CR3")
+
+
+def test_a_helper_says_which_beat(phone: Phone) -> None:
+    phone.world.at("2026-02-20T10:00")
+    said = phone.says("E005", "sheets PC2")
+    assert "受持区が複数あります" in said
+    assert "EX-P1-1、EX-P1-2" in said
+    assert "EX-P1-1　を記録" in phone.says("E005", "sheets PC2 EX-P1-1")
+    phone.says("E005", "sheets")
+    assert "EX-P1-2　を記録" in phone.submits("E005", kind="CR名刺", sheets="1", beat="EX-P1-2")
+
+
+def test_a_forged_beat_is_refused_and_nothing_stored(phone: Phone) -> None:
+    phone.says("E001", "sheets")
+    phone.fills("E001", kind="CR名刺", sheets="1")
+    path = "/view/state/values/beat/beat/selected_option/value"
+    seen = phone.workspace.submit("U0E001", {path: "FR-P1-1"})
+    assert "あなたの受持区ではありません" in str(seen["errors"])
+    phone.closes("E001")
+    assert "全0件" in phone.says("E001", "today")
+
+
+def test_a_modal_sent_twice_is_stored_once(phone: Phone) -> None:
+    phone.says("E001", "sheets")
+    metadata = phone.workspace.view("U0E001")["private_metadata"]
+    phone.submits("E001", kind="CR名刺", sheets="2")
+    phone.closes("E001")
+    phone.says("E001", "sheets")
+    phone.fills("E001", kind="CR名刺", sheets="2")
+    seen = phone.workspace.submit("U0E001", {"/view/private_metadata": metadata})
+    assert "すでに受け付けました" in str(seen["view"])
+    phone.closes("E001")
+    assert "全1件" in phone.says("E001", "today")
