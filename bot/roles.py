@@ -91,6 +91,7 @@ NEEDS: Mapping[str, Right | None] = {
     "card.beats": Right.EXPLAIN,
     "card.list": Right.EXPLAIN,
     "card.open": Right.RECORD,
+    "card.by_interview": Right.RECORD,
     "card.form": Right.RECORD,
     "card.building": Right.RECORD,
     "card.home": Right.RECORD,

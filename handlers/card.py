@@ -6,6 +6,7 @@ from bot.lexicon import code, word
 from bot.replies import Answer, Reply, View
 from bot.roles import Right, may_at_all
 from bot.subcommands import subcommand
+from bot.usecases.add_card_to_visit import add_card_to_visit
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
 from bot.usecases.list_cards import CardList, list_cards
@@ -61,6 +62,15 @@ def list_(work: Work, pressed: Pressed) -> Reply:
     if which not in set(CardList) or not (page.isascii() and page.isdigit() and len(page) < 6):
         raise Refusal("app.stale")
     return shown(work, beat, CardList(which), int(page), replaces=True)
+
+
+@action("card.by_interview")
+def by_interview(work: Work, pressed: Pressed) -> Answer:
+    """カード作成 on the receipt of an interview: it gave a card."""
+    visit = add_card_to_visit(work, pressed.id())
+    if pressed.in_view:
+        return View("visit.receipt", {"visit": visit})
+    return Reply("visit.done", {"visits": [visit], "faults": []}, replaces=True)
 
 
 @submission("card.form")

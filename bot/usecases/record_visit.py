@@ -11,14 +11,14 @@ from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.policies import policy_on
 from models.registry import Visit
-from models.rules.codes import Outcome, Row, Split
+from models.rules.codes import CardState, Outcome, Row, Split
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.rules.facts import Visit as VisitFact
 from models.rules.form import FLOWS
 from models.rules.japan import JAPAN
 from models.rules.postings import MIDNIGHT, Posting, postings
-from models.rules.whereabouts import beat_on
+from models.rules.whereabouts import beat_on, card_on
 from models.units import unit_numbers
 
 SHEETS_MAX = 999
@@ -57,7 +57,8 @@ class Effect:
 class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
-    ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this year's, which a slip may be.
+    ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this
+    year's, which a slip may be.
     """
 
     visit_id: int
@@ -72,6 +73,7 @@ class RecordedVisit:
     cr_cards: int
     patrol_cards: int
     effects: tuple[Effect, ...]
+    card: CardState
     impolite: bool = False
     other_year: bool = False
 
@@ -124,6 +126,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.cr_cards,
         order.patrol_cards,
         effects_of(target.history, after, order.on.year),
+        card_on(after, order.on),
         impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
         other_year=order.on.year != work.today.year,
     )

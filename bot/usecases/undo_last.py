@@ -21,7 +21,7 @@ REASON = "undo"
 """The reason stored with facts that their author took back at once."""
 
 
-VISIT_COMMANDS = ("visit", "visit.form")
+VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
 """What visits are recorded by in chat."""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from bot.work import Work
 from models.conduct import VisitDetail
 from models.rules.conduct import Preferred, RequestCategory, Topic
-from models.sealing import store_personal
+from models.sealing import load_personal, store_personal
 
 MEMO, REQUEST = "memo", "request"
 """The fields of a visit's personal data."""
@@ -49,3 +49,14 @@ def store_details(work: Work, visit_id: int, details: VisitDetails) -> None:
     if any(words.values()):
         store_personal(work.session, work.sealer, "visit", visit_id, words)
     work.session.flush()
+
+
+def load_details(work: Work, visit_id: int) -> VisitDetails | None:
+    """What was said at a visit, its words opened; None for nothing."""
+    row = work.session.get(VisitDetail, visit_id)
+    if row is None:
+        return None
+    words = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
+    return VisitDetails(
+        Topic(row.topics), row.request, words.get(REQUEST, ""), words.get(MEMO, ""), row.not_before, row.preferred
+    )

@@ -71,3 +71,41 @@ def test_forged_lists_show_nothing(phone: Phone) -> None:
     for forged in ("FR-P1-1|unconfirmed|1", "EX-P1-1|everything|1", "EX-P1-1|unconfirmed|x", "EX-P1|unconfirmed|1"):
         phone.workspace.press("U0E001", "card.list:unconfirmed", forged={"/actions/0/value": forged}, on="ephemeral")
         assert "*12*" not in str(phone.heard("E001")), forged
+
+
+def test_the_card_that_an_interview_gave(phone: Phone) -> None:
+    """Forgotten at first, it is added from the receipt; in the message and in the modal alike."""
+    for number in ("1", "2"):
+        phone.world.target(number, card=CardState.PROVISIONAL)
+    assert "カード作成" in phone.says("E001", "visit 1 面接")
+    said = phone.presses("E001", "card.by_interview")
+    assert "3月の新規把握数 +1" in said
+    assert "3月の仮カード解消数 +1" in said
+    assert "カード作成" not in said
+    phone.says("E001", "visit 2")
+    assert "カード作成" in phone.submits("E001", outcome="面接")
+    assert "3月の新規把握数 +1" in phone.presses("E001", "card.by_interview")
+    assert "取り消しました" in phone.presses("E001", "undo.submission")
+    phone.closes("E001")
+    assert "全1件（ほかに取消 3件）" in phone.says("E001", "today")
+
+
+def test_a_card_without_an_interview_from_a_receipt(phone: Phone) -> None:
+    phone.world.target("1", card=CardState.NONE)
+    assert "カード作成" in phone.says("E001", "visit 1 不在")
+    assert "*EX-P1-1/1* のカード" in phone.presses("E001", "card.open")
+    assert "面接によらないカード作成" in phone.submits("E001", step="made", on="2026-03-02")
+    phone.closes("E001")
+    assert "カード作成" not in phone.says("E001", "visit 1 不在")
+
+
+def test_a_forged_visit_gets_no_card(phone: Phone) -> None:
+    phone.world.target("1", card=CardState.NONE)
+    phone.world.target("9", card=CardState.NONE, beat="FR-P1-1")
+    phone.says("F001", "visit 9 面接")
+    phone.says("E001", "visit 1 面接")
+    for forged in ("1", "999", "x"):
+        seen = phone.workspace.press("U0E001", "card.by_interview", forged={"/actions/0/value": forged})
+        assert seen["status"] == 200
+    assert "全1件" in phone.says("F001", "today")
+    assert "新規把握" not in str(phone.heard("E001")[1:])

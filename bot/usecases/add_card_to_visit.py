@@ -1,0 +1,63 @@
+"""An interview that is recorded already did give a card: it is voided and recorded anew with it (C5, C7, C17)."""
+
+from sqlalchemy import exists, select
+
+from bot.errors import Refusal
+from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
+from bot.usecases.visit_details import load_details
+from bot.usecases.void_fact import open_entry
+from bot.work import Work
+from models.conduct import RequestClosing
+from models.entries import void_of
+from models.histories import load_histories
+from models.organisation import Unit
+from models.registry import TargetNumber, Visit
+from models.rules.codes import Outcome
+from models.rules.whereabouts import beat_on
+from models.units import lock_beats
+
+REASON = "card"
+"""The reason stored with the visit that is recorded anew."""
+
+
+def add_card_to_visit(work: Work, visit_id: int) -> RecordedVisit:
+    """Record one's own interview anew, with the card and all else that was said.
+
+    Refused for another's visit, one without an interview, one that has a card, and once its request is answered.
+    """
+    stamp = work.stamp()
+    visit = work.session.get(Visit, visit_id)
+    if visit is None or work.actor is None:
+        raise Refusal("app.stale")
+    if visit.officer_id != work.actor.officer_id:
+        raise Refusal("access.no_right")
+    lock_beats(work.session, [visit.home_beat_id])
+    entry = open_entry(work, f"visit:{visit_id}")
+    if visit.outcome is not Outcome.INTERVIEW or visit.new_card:
+        raise Refusal("card.no_interview")
+    if work.session.scalar(select(exists().where(RequestClosing.visit_id == visit_id))):
+        raise Refusal("card.answered")
+    order = _order(work, visit)
+    work.session.add(void_of(entry, REASON, stamp.recorded_at, stamp.audit_id))
+    work.session.flush()
+    return record_visit(work, order)
+
+
+def _order(work: Work, visit: Visit) -> VisitOrder:
+    """The same visit as it would be typed, with the card."""
+    beat = beat_on(load_histories(work.session, [visit.target_id])[visit.target_id], visit.visited_on)
+    named = select(TargetNumber.number, Unit.code).join(Unit, Unit.id == TargetNumber.beat_id)
+    number, code = work.session.execute(
+        named.where(TargetNumber.target_id == visit.target_id, TargetNumber.beat_id == beat)
+    ).one()
+    return VisitOrder(
+        number,
+        visit.outcome,
+        visit.visited_on,
+        visit.visited_time,
+        code,
+        new_card=True,
+        cr_cards=visit.cr_cards,
+        patrol_cards=visit.patrol_cards,
+        details=load_details(work, visit.id),
+    )
