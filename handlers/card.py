@@ -16,15 +16,19 @@ from handlers.arguments import nfkc
 from handlers.arguments import target as name_of
 from handlers.card_building import form as building_form
 from handlers.card_units import units_in
+from handlers.card_words import read_step
 from handlers.visit import chosen_name
 from models.rules.codes import CardState, UnitKind
 from models.rules.conduct import CardPart, CardStep
 from models.units import unit_by_code
 
 
-@subcommand("card", reads=True)
+@subcommand("card")
 def card(work: Work, words: str) -> Answer:
-    """``/junkai card 12``: what happened to a card; a beat, or nothing: the lists; ``card 仮 101-112``: a building"""
+    """``/junkai card 12 配布 2/20``: what happened to a card; ``card 12``: the form; a beat, or nothing: the lists
+
+    ``card 仮 101-112``: a building.
+    """
     typed = nfkc(words).strip()
     if not typed:
         return lists(work, 1)
@@ -34,11 +38,17 @@ def card(work: Work, words: str) -> Answer:
     unit = unit_by_code(work.session, typed.upper())
     if unit is not None and unit.kind is UnitKind.BEAT:
         return shown(work, unit.code, CardList.OUTSTANDING, 1)
-    name = name_of(typed)
+    name = name_of(first)
     if name is None:
         raise Refusal("card.words")
     refuse_unless_recording(work)
-    return form(chosen_name(work, name.beat, name.number))
+    chosen = chosen_name(work, name.beat, name.number)
+    if not rest:
+        return form(chosen)
+    beat, _, number = chosen.partition("/")
+    said = read_step(rest[0].split(), work.today)
+    order = CardOrder(beat, number, said.step, said.on or work.today, said.parts)
+    return Reply("card.done", {"done": record_card_step(work, order)})
 
 
 @action("card.beats", reads=True)

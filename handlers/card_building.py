@@ -32,7 +32,7 @@ def open_(work: Work, pressed: Pressed) -> View:
 def home(work: Work, pressed: Pressed) -> View:
     """一軒だけ: the form of a new target, its card provisional."""
     del pressed
-    chosen = Filled({"card": {"selected_option": {"value": CardState.PROVISIONAL.value}}})
+    chosen = Filled({"card_state": {"selected_option": {"value": CardState.PROVISIONAL.value}}})
     return home_form(work, chosen, Shown(more=True))
 
 

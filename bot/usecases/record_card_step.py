@@ -1,6 +1,6 @@
 """What happened to a target's paper card: made without an interview, handed out, collected, revised … (第5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.errors import Refusal
@@ -49,7 +49,10 @@ def record_card_step(work: Work, order: CardOrder) -> RecordedStep:
         raise Refusal("card.parts").at("parts")
     stamp = work.stamp()
     target = find_permitted(work, Right.RECORD, order.beat_code, order.number, order.on)
+    order = replace(order, beat_code=target.beat_code, number=target.number)  # as they are written, not as typed
     if order.step == MADE:
+        if card_on(target.history, order.on) is CardState.FULL:
+            raise Refusal("card.second_card").at("step")
         made = change_target(work, target, ChangeOrder(ChangeKind.CARD_WITHOUT_INTERVIEW, order.on))
         return RecordedStep(order, made.entry, made.effects)
     if not registered_on(target.history, order.on):

@@ -109,3 +109,46 @@ def test_a_forged_visit_gets_no_card(phone: Phone) -> None:
         assert seen["status"] == 200
     assert "全1件" in phone.says("F001", "today")
     assert "新規把握" not in str(phone.heard("E001")[1:])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12 配布 2/20", "*EX-P1-1/12*　配布　2/20(金)　を記録しました"),
+        ("１２　確認", "内容確認　3/2(月)"),
+        ("ex-p1-1/12 回収 昨日", "*EX-P1-1/12*　回収　3/1(日)"),
+        ("12 補正 電話 勤務先 2/20", "異動補正　2/20(金)"),
+        ("12 聴取作成", "聴取作成　3/2(月)"),
+        ("12 補正", "異動補正では直した欄を選び"),
+        ("12 配布 電話", "異動補正では直した欄を選び"),
+        ("12 配布 回収", "番号を書いてください"),
+        ("12 配布 2/20 2/21", "番号を書いてください"),
+        ("12 2/20", "番号を書いてください"),
+        ("12 配布 見本太郎", "番号を書いてください"),
+        ("12 配布 2/30", "日付"),
+        ("12 配布 3/3", "未来の日付"),
+        ("12 作成", "本カード"),
+        ("FR-P1-1/12 配布", "その受持区の対象は扱えません"),
+        ("99 配布", "その番号の対象はありません"),
+    ],
+)
+def test_by_words(phone: Phone, words: str, said: str) -> None:
+    phone.world.target("12")
+    answer = phone.says("E001", f"card {words}")
+    assert said in answer
+    assert "見本" not in answer
+
+
+def test_a_card_made_by_words_counts_and_is_taken_back(phone: Phone) -> None:
+    phone.world.target("12", card=CardState.PROVISIONAL)
+    said = phone.says("E001", "カード 12 作成 2/20")
+    assert "面接によらないカード作成" in said
+    assert "仮カード総数・一般 −1" in said
+    phone.presses("E001", "entry.open")
+    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+
+
+def test_chiefs_record_no_step(phone: Phone) -> None:
+    phone.world.target("12")
+    for officer in ("E002", "E003", "E004"):
+        assert "この操作は" in phone.says(officer, "card EX-P1-1/12 配布"), officer

@@ -11,6 +11,7 @@ NO_SUBCOMMANDS: Final = {
     "arguments",
     "card_building",
     "card_units",
+    "card_words",
     "report_cells",
     "target_building",
     "target_category",
