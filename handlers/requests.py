@@ -27,10 +27,15 @@ def page(work: Work, pressed: Pressed) -> Reply:
 
 @action("requests.look")
 def look(work: Work, pressed: Pressed) -> View:
-    """One of them with its words; it can be closed there."""
-    facts = {"one": open_request(work, pressed.id()), "most": WORDS_CHARACTERS}
-    state = {"visit": pressed.value}
-    return View("requests.one", facts, submission="requests.close", state=state, again=("requests.look", pressed.value))
+    """One of them with its words; it can be closed there, by whoever may."""
+    one = open_request(work, pressed.id())
+    return View(
+        "requests.one",
+        {"one": one, "most": WORDS_CHARACTERS},
+        submission="requests.close" if one.may_answer else None,
+        state={"visit": pressed.value},
+        again=("requests.look", pressed.value),
+    )
 
 
 @submission("requests.close")

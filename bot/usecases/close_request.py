@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.errors import Refusal
-from bot.usecases.list_requests import OpenRequest, may_answer, open_request
+from bot.usecases.list_requests import OpenRequest, find_open, may_answer
 from bot.work import Work
 from models.conduct import RequestClosing
 from models.registry import Visit
@@ -30,7 +30,7 @@ def close_request(work: Work, visit_id: int, outcome: RequestOutcome, words: str
     if visit is None:
         raise Refusal("requests.none")
     lock_beats(work.session, [visit.home_beat_id])
-    request = open_request(work, visit_id)
+    request = find_open(work, visit_id)
     if not may_answer(work, request.beat_id):
         raise Refusal("access.no_right")
     work.session.add(

@@ -25,7 +25,10 @@ from models.units import unit_numbers
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A request without an answer: where and when it was heard, ``age`` in days. ``words`` only when it is opened."""
+    """A request without an answer: where and when it was heard, ``age`` in days.
+
+    Only when it is opened: ``words``, and whether the actor ``may_answer``.
+    """
 
     visit_id: int
     beat_id: int
@@ -35,6 +38,7 @@ class OpenRequest:
     on: date
     age: int
     words: str = ""
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,18 @@ def list_requests(work: Work, page: int = 1) -> OpenRequests:
 
 def open_request(work: Work, visit_id: int) -> OpenRequest:
     """One of them with its words, which are personal: the look is noted (第5-4). Refuses whoever may not look."""
+    found = find_open(work, visit_id)
+    words = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
+    note_look(work, work.session.get_one(Visit, visit_id).target_id, "requests")
+    return replace(found, words=words.get(REQUEST, ""), may_answer=may_answer(work, found.beat_id))
+
+
+def find_open(work: Work, visit_id: int) -> OpenRequest:
+    """One of them without its words. Refuses whoever may not look, and one that is closed."""
     found = next((one for one in _open(work, beats_with(work, Right.LOOK)) if one.visit_id == visit_id), None)
     if found is None:
         raise Refusal("requests.none")
-    words = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
-    target = work.session.get_one(Visit, visit_id).target_id
-    note_look(work, target, "requests")
-    return replace(found, words=words.get(REQUEST, ""))
+    return found
 
 
 def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:

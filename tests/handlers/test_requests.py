@@ -1,6 +1,11 @@
 """``/junkai requests``: heard at a visit, listed by age, opened, closed with an outcome."""
 
-from tests.helpers.phone import Phone
+import json
+
+from sqlalchemy import select
+
+from models.conduct import RequestClosing
+from tests.helpers.phone import Phone, shape
 
 
 def hear(phone: Phone, number: str, words: str = "街灯が暗い") -> None:
@@ -39,3 +44,45 @@ def test_a_forged_number_opens_nothing(phone: Phone) -> None:
     phone.says("E001", "requests")
     phone.workspace.press("U0E001", "requests.look", forged={"/actions/0/value": "999"})
     assert "街灯" not in phone.sees("E001")
+
+
+def test_whoever_may_only_look_is_not_asked_for_an_outcome(phone: Phone) -> None:
+    hear(phone, "12")
+    phone.says("E004", "requests")
+    said = phone.presses("E004", "requests.look")
+    assert "街灯が暗い" in said
+    assert "所長・地域課長です" in said
+    assert "outcome" not in shape(phone.workspace.view("U0E004"))
+
+
+def test_an_outcome_must_be_one_and_is_told_once(phone: Phone) -> None:
+    hear(phone, "12")
+    for officer in ("E001", "E002"):
+        phone.says(officer, "requests")
+        phone.presses(officer, "requests.look")
+        phone.fills(officer, outcome="対応した", words="市へ伝えた")
+    path = "/view/state/values/outcome/outcome/selected_option/value"
+    seen = phone.workspace.submit("U0E001", {path: "forgotten"})
+    assert "結果を選んで" in str(seen["errors"])
+    assert "終わりにしました" in phone.submits("E001")
+    assert "もう終わりにしたか" in phone.submits("E002")
+    assert "市へ伝えた" not in str(phone.heard("E001"))
+    with phone.world.database.reading() as session:
+        assert len(session.scalars(select(RequestClosing)).all()) == 1
+
+
+def test_another_request_cannot_be_closed_by_a_forged_state(phone: Phone) -> None:
+    phone.world.target("9", beat="FR-P1-1")
+    phone.says("F001", "visit 9")
+    phone.presses("F001", "visit.more")
+    phone.submits("F001", outcome="面接", request="交通", request_words="標識が見えない")
+    hear(phone, "12")
+    phone.says("E001", "requests")
+    phone.presses("E001", "requests.look")
+    phone.fills("E001", outcome="対応した")
+    sent = json.loads(phone.workspace.view("U0E001")["private_metadata"])
+    sent["s"]["visit"] = "1"
+    seen = phone.workspace.submit("U0E001", {"/view/private_metadata": json.dumps(sent)})
+    assert "もう終わりにしたか、見られない" in str(seen["errors"])
+    phone.closes("F001")
+    assert "全1件" in phone.says("F001", "requests")

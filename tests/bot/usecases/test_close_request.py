@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.usecases.close_request import ANSWER, close_request
 from bot.usecases.list_requests import list_requests
 from bot.work import Work
+from models.audit import AuditNote
 from models.rules.codes import ChangeKind
 from models.rules.conduct import RequestOutcome
 from models.sealing import load_personal
@@ -71,3 +73,10 @@ def test_who_serves_the_new_beat_closes_it(world: World) -> None:
         close(world, "E001", visit)
     close(world, "E005", visit)
     assert world.do("E005", list_requests).total == 0
+
+
+def test_closing_is_no_look(world: World) -> None:
+    """The words were seen when it was opened; that was noted then."""
+    close(world, "E001", heard(world, "1", date(2026, 2, 20)))
+    with world.database.reading() as session:
+        assert session.scalars(select(AuditNote)).all() == []
