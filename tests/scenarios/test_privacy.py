@@ -111,7 +111,7 @@ def provisional_cards(phone: Phone) -> None:
     """A building whose units become 仮カード, and what is there already."""
     for units in ("101-103", "102-104"):
         phone.says("E001", f"card 仮 {units}")
-        assert "新しい仮カード" in phone.submits("E001", address="しるし町99", building="見本印荘")
+        assert "新しい仮カード" in phone.submits("E001", address="しるし町98", building="見本印館")
         assert "作成しました" in phone.submits("E001")
         phone.closes("E001")
     phone.says("E001", "card 仮 見本印荘 101")
