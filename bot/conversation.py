@@ -29,6 +29,7 @@ from bot.work import Clock, Work, begin, reading
 from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
 from models.people import person_by_slack_id
+from models.prepared import store_row
 from models.sealing import Sealer
 
 logger = logging.getLogger(__name__)
@@ -233,9 +234,8 @@ class Conversation:
 def take_once(work: Work, mark: str) -> None:
     """Remember a submission in the transaction of its effect, so that a repeated one stores nothing."""
     digest = hashlib.sha256(mark.encode()).hexdigest()
-    work.session.add(SeenRequest(digest=digest, seen_at=work.now))
     try:
-        work.session.flush()
+        store_row(work.session, SeenRequest, digest=digest, seen_at=work.now)
     except IntegrityError:
         raise AlreadyTaken from None
 

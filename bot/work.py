@@ -20,10 +20,13 @@ from models.audit import Audit, AuditNote, Horizon
 from models.database import Database, lock_ledger_alone, lock_ledger_shared
 from models.outbox import OutboxMessage, OutboxState
 from models.people import Person
+from models.prepared import run, store_one
 from models.rules.japan import JAPAN
 from models.sealing import Sealer
 
 TICK = timedelta(microseconds=1)
+
+HORIZON = select(Horizon.at)
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware."""
@@ -68,15 +71,15 @@ class Work:
         if self._stamp is None:
             lock_ledger_shared(self.session)
             at = max(self.now, horizon(self.session) + TICK)
-            audit = Audit(
+            audit_id = store_one(
+                self.session,
+                Audit,
                 at=at,
                 officer_id=self.actor.officer_id if self.actor else None,
                 actor=self.actor.staff_no if self.actor else "system",
                 command=self.command,
             )
-            self.session.add(audit)
-            self.session.flush()
-            self._stamp = Stamp(at, audit.id)
+            self._stamp = Stamp(at, audit_id)
         return self._stamp
 
     def note(self, what: str, **detail: Any) -> None:
@@ -121,7 +124,8 @@ class Work:
 
 def horizon(session: Session) -> datetime:
     """The latest moment at which a form was issued."""
-    return session.scalars(select(Horizon.at)).one()
+    moment: datetime = run(session, HORIZON).scalar_one()
+    return moment
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """``/junkai visit``"""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -33,8 +34,7 @@ def visit(work: Work, words: str) -> Answer:
     done: list[RecordedVisit] = []
     faults: list[Fault] = []
     for entry in read.entries:
-        found = faults_of(entry) or record(work, entry, read.on, done)
-        faults += found
+        faults += faults_of(entry) or record(work, entry, read.on, done, alone=len(read.entries) == 1)
     if not done:
         raise Refusal("visit.nothing", faults=faults)
     return Reply("visit.done", {"visits": done, "faults": faults})
@@ -85,10 +85,13 @@ def chosen_name(work: Work, beat: str | None, number: str) -> str:
     return f"{next(iter(served.values()))}/{number}"
 
 
-def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit]) -> list[Fault]:
-    """Record one entry, or nothing of it; its fault, if there is one."""
+def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit], *, alone: bool) -> list[Fault]:
+    """Record one entry, or nothing of it; its fault, if there is one.
+
+    ``alone``: the only entry; whatever it left behind goes with the whole work, which then stores nothing.
+    """
     try:
-        with work.session.begin_nested():
+        with nullcontext() if alone else work.session.begin_nested():
             done.append(record_visit(work, order_of(entry, common or work.today)))
     except Refusal as refusal:
         return [Fault(refusal.code, dict(refusal.facts))]

@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.schema import CreateTableAs, DropTable
 
 from models.base import Base
+from models.prepared import has_arrays
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -117,7 +118,7 @@ def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]
 
 def among(session: Session, column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """A condition that a column is one of some values; at most some ten thousand at a time."""
-    if _has_arrays(session):
+    if has_arrays(session):
         return column == any_(_array(column, values))
     return column.in_(values)
 
@@ -131,7 +132,7 @@ def with_pairs(
 ) -> Query:
     """A query held to the rows in which two columns are one of some pairs; at most some thousand at a time."""
     wanted = sorted(set(pairs))
-    if _has_arrays(session):
+    if has_arrays(session):
         ones, others = [one for one, _ in wanted], [other for _, other in wanted]
         keys = func.unnest(_array(first, ones), _array(second, others)).table_valued("one", "other").render_derived()
         return query.join(keys, (first == keys.c.one) & (second == keys.c.other))
@@ -140,11 +141,6 @@ def with_pairs(
     return query.join(
         each.table, (first == func.json_extract(each, "$[0]")) & (second == func.json_extract(each, "$[1]"))
     )
-
-
-def _has_arrays(session: Session) -> bool:
-    # As an array, many values are one parameter: thousands of them take the driver longer than the look-up itself.
-    return session.get_bind().dialect.name == "postgresql"
 
 
 def _array(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[Any]:

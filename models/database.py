@@ -34,6 +34,8 @@ PATIENT = "-c jit=off"
 QUICK_WAIT, PATIENT_WAIT = 5, 60
 """Seconds that a writer waits for another one on SQLite."""
 
+_SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
+
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 """PostgreSQL: lock not available, query cancelled, serialization failure, deadlock."""
 
@@ -190,7 +192,7 @@ def lock_ledger_shared(session: Session) -> None:
     On SQLite a writing session is alone already.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": LEDGER_LOCK})
+        session.connection().execute(_SHARED, {"key": LEDGER_LOCK})
 
 
 def lock_ledger_alone(session: Session) -> None:

@@ -3,17 +3,53 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.bulk import among
-from models.known import known
+from models.known import KNOWN_AT, known
+from models.prepared import has_arrays, one_of, run
 from models.registry import Target, TargetChange, Visit
 from models.rules.codes import ChangeKind, Outcome
 from models.rules.facts import Change, Entry, History
 from models.rules.facts import Visit as VisitFact
 from models.rules.postings import MIDNIGHT
+
+Columns = tuple[InstrumentedAttribute[Any], ...]
+
+Rows = CursorResult[*tuple[Any, ...]]
+
+ENTRY: Columns = (
+    Target.id,
+    Target.entered_on,
+    Target.beat_id,
+    Target.kind,
+    Target.category,
+    Target.card,
+    Target.carded_on,
+)
+VISIT: Columns = (
+    Visit.target_id,
+    Visit.visited_on,
+    Visit.visited_time,
+    Visit.outcome,
+    Visit.new_card,
+    Visit.cr_cards,
+    Visit.patrol_cards,
+)
+CHANGE: Columns = (
+    TargetChange.target_id,
+    TargetChange.happened_on,
+    TargetChange.kind,
+    TargetChange.category,
+    TargetChange.to_beat_id,
+    TargetChange.survivor_id,
+    TargetChange.sheets,
+)
+CHANGED: Columns = (TargetChange.target_id, TargetChange.survivor_id)
+"""A change concerns the target that changes, and the one of which it turned out to be a 重複."""
 
 CHUNK = 10_000
 """How many ids go into one query: far below the parameter limits of both databases."""
@@ -22,47 +58,39 @@ CHUNK = 10_000
 def load_histories(
     session: Session, target_ids: Collection[int], known_at: datetime | None = None
 ) -> dict[int, History]:
-    """The whole histories of some targets, with those of the twins that left naming them (C9).
+    """The whole histories of some targets, with those of the twins that left naming them (C9), and of these in turn.
 
     A target whose entering is voided, or not yet known, is left out.
     """
-    return attach_twins(session, _alone(session, target_ids, known_at), known_at)
+    alone: dict[int, History] = {}
+    survivors: dict[int, int] = {}
+    met: set[int] = set()
+    wanted = set(target_ids)
+    while wanted:
+        met |= wanted
+        found, twins = _alone(session, wanted, known_at)
+        alone, survivors, wanted = alone | found, survivors | twins, twins.keys() - met
+    by_survivor: dict[int, list[int]] = defaultdict(list)
+    for twin, survivor in sorted(survivors.items()):
+        by_survivor[survivor].append(twin)
+    return {target: _with_twins(target, alone, by_survivor, ()) for target in target_ids if target in alone}
 
 
-def histories_of(
-    session: Session, visits: ColumnElement[bool], changes: ColumnElement[bool], known_at: datetime | None
-) -> dict[int, History]:
-    """The histories made of the visits and changes that fulfil the conditions, twins included."""
-    return attach_twins(session, _made_of(session, visits, changes, known_at, ()), known_at)
-
-
-def _alone(session: Session, target_ids: Collection[int], known_at: datetime | None) -> dict[int, History]:
-    """Whole histories, without those of twins."""
+def _alone(
+    session: Session, target_ids: Collection[int], known_at: datetime | None
+) -> tuple[dict[int, History], dict[int, int]]:
+    """Whole histories without those of twins; and which target left as 重複 of which of them."""
     loaded: dict[int, History] = {}
+    twins: dict[int, int] = {}
     for chunk in chunks(sorted(target_ids)):
-        loaded |= _made_of(
-            session,
-            among(session, Visit.target_id, chunk),
-            among(session, TargetChange.target_id, chunk),
-            known_at,
-            chunk,
-        )
-    return loaded
-
-
-def _made_of(
-    session: Session,
-    visits: ColumnElement[bool],
-    changes: ColumnElement[bool],
-    known_at: datetime | None,
-    besides: Collection[int],
-) -> dict[int, History]:
-    visited, changed = visits_by_target(session, visits, known_at), changes_by_target(session, changes, known_at)
-    return {
-        target: History(target, entry, tuple(visited.get(target, ())), tuple(changed.get(target, ())))
-        for chunk in chunks(sorted(visited.keys() | changed.keys() | set(besides)))
-        for target, entry in entries(session, among(session, Target.id, chunk), known_at).items()
-    }
+        entered, visited = entries(session, Target.id, chunk, known_at), visits_by_target(session, chunk, known_at)
+        changed = changes_by_target(session, chunk, known_at)
+        loaded |= {
+            target: History(target, entry, tuple(visited.get(target, ())), tuple(changed.own.get(target, ())))
+            for target, entry in entered.items()
+        }
+        twins |= changed.twins
+    return loaded, twins
 
 
 def load_history(session: Session, target_id: int, known_at: datetime | None = None) -> History | None:
@@ -74,21 +102,6 @@ def chunks(ids: list[int]) -> Iterator[list[int]]:
     """Lists of at most ``CHUNK`` ids."""
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]
-
-
-def attach_twins(session: Session, loaded: dict[int, History], known_at: datetime | None) -> dict[int, History]:
-    """Histories with those of the targets that left as 重複 of them, and of these in turn."""
-    alone, frontier = dict(loaded), set(loaded)
-    survivors: dict[int, int] = {}
-    while frontier:
-        found = twins_of(session, frontier, known_at)
-        survivors |= found
-        frontier = found.keys() - alone.keys()
-        alone |= _alone(session, frontier, known_at)
-    twins: dict[int, list[int]] = defaultdict(list)
-    for twin, survivor in sorted(survivors.items()):
-        twins[survivor].append(twin)
-    return {target: _with_twins(target, alone, twins, ()) for target in loaded} if twins else loaded
 
 
 def _with_twins(
@@ -107,70 +120,46 @@ def _left(twin: History) -> bool:
     return any(change.kind is ChangeKind.DUPLICATE for change in twin.changes)
 
 
-def twins_of(session: Session, survivors: Collection[int], known_at: datetime | None) -> dict[int, int]:
-    """The targets that left as 重複 of some targets: twin to survivor."""
-    found: dict[int, int] = {}
-    for chunk in chunks(sorted(survivors)):
-        query = select(TargetChange.target_id, TargetChange.survivor_id).where(
-            among(session, TargetChange.survivor_id, chunk), known(TargetChange, known_at)
-        )
-        found |= {twin: survivor for twin, survivor in session.execute(query) if survivor is not None}
-    return found
-
-
-def entries(session: Session, where: ColumnElement[bool], known_at: datetime | None) -> dict[int, Entry]:
-    """The known enterings that fulfil a condition, by target."""
-    query = select(
-        Target.id,
-        Target.entered_on,
-        Target.beat_id,
-        Target.kind,
-        Target.category,
-        Target.card,
-        Target.carded_on,
-    ).where(where, known(Target, known_at))
+def entries(
+    session: Session, key: InstrumentedAttribute[int], numbers: Collection[int], known_at: datetime | None
+) -> dict[int, Entry]:
+    """The known enterings of the targets, or into the beats, with some numbers; by target."""
+    rows = _read(session, ENTRY, (key,), numbers, known_at)
     return {
         target: Entry(entered_on, beat, kind, category, card, carded_on)
-        for target, entered_on, beat, kind, category, card, carded_on in session.execute(query)
+        for target, entered_on, beat, kind, category, card, carded_on in rows
     }
 
 
 def visits_by_target(
-    session: Session, where: ColumnElement[bool], known_at: datetime | None
+    session: Session, targets: Collection[int], known_at: datetime | None
 ) -> dict[int, list[VisitFact]]:
-    """The known visits that fulfil a condition, by target."""
-    query = select(
-        Visit.target_id,
-        Visit.visited_on,
-        Visit.visited_time,
-        Visit.outcome,
-        Visit.new_card,
-        Visit.cr_cards,
-        Visit.patrol_cards,
-    ).where(where, known(Visit, known_at))
+    """The known visits at some targets."""
     found: dict[int, list[VisitFact]] = defaultdict(list)
-    for target, day, time, outcome, new_card, cr_cards, patrol_cards in session.execute(query):
+    rows = _read(session, VISIT, (Visit.target_id,), targets, known_at)
+    for target, day, time, outcome, new_card, cr_cards, patrol_cards in rows:
         interview = outcome is Outcome.INTERVIEW
         found[target].append(VisitFact(day, time or MIDNIGHT, interview, new_card, cr_cards, patrol_cards))
     return found
 
 
-def changes_by_target(
-    session: Session, where: ColumnElement[bool], known_at: datetime | None
-) -> dict[int, list[Change]]:
-    """The known changes that fulfil a condition, by target."""
-    query = select(
-        TargetChange.target_id,
-        TargetChange.happened_on,
-        TargetChange.kind,
-        TargetChange.category,
-        TargetChange.to_beat_id,
-        TargetChange.survivor_id,
-        TargetChange.sheets,
-    ).where(where, known(TargetChange, known_at))
-    found: dict[int, list[Change]] = defaultdict(list)
-    for target, day, kind, category, beat, survivor, sheets in session.execute(query):
-        found[target].append(Change(day, kind, category, beat, survivor, sheets or 0))
+class Changes(NamedTuple):
+    """The changes of some targets, by target; and the ``twins`` that left naming one of them: twin to survivor."""
+
+    own: dict[int, list[Change]]
+    twins: dict[int, int]
+
+
+def changes_by_target(session: Session, targets: Collection[int], known_at: datetime | None) -> Changes:
+    """The known changes of some targets, and those by which others left as their 重複."""
+    wanted = set(targets)
+    found = Changes(defaultdict(list), {})
+    rows = _read(session, CHANGE, CHANGED, targets, known_at)
+    for target, day, kind, category, beat, survivor, sheets in rows:
+        if target in wanted:
+            found.own[target].append(Change(day, kind, category, beat, survivor, sheets or 0))
+        if survivor in wanted:
+            found.twins[target] = survivor
     return found
 
 
@@ -180,3 +169,28 @@ def moved_into(session: Session, beats: Collection[int], known_at: datetime | No
         TargetChange.kind == ChangeKind.BEAT, TargetChange.to_beat_id.in_(beats), known(TargetChange, known_at)
     )
     return set(session.scalars(query))
+
+
+def _read(
+    session: Session,
+    columns: Columns,
+    keys: Columns,
+    numbers: Collection[int],
+    known_at: datetime | None,
+) -> Rows:
+    """The columns of the known facts of which a key is one of some numbers; at most ``CHUNK`` of them."""
+    moment = {} if known_at is None else {"known_at": known_at}
+    statement = _statement(columns, keys, has_arrays(session), known_at is not None)
+    return run(session, statement, numbers=list(numbers), **moment)
+
+
+@cache
+def _statement(
+    columns: Columns,
+    keys: Columns,
+    arrays: bool,  # noqa: FBT001 (the key of the cache)
+    as_known: bool,  # noqa: FBT001
+) -> Select[*tuple[Any, ...]]:
+    fact: Any = keys[0].class_
+    facts = known(fact, KNOWN_AT if as_known else None)
+    return select(*columns).where(or_(*(one_of(key, "numbers", arrays=arrays) for key in keys)), facts)

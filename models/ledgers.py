@@ -55,7 +55,7 @@ def survivors_named(histories: Iterable[History]) -> set[int]:
 
 def beat_histories(session: Session, beat: int, known_at: datetime | None) -> dict[int, History]:
     """Every target that ever belonged to a beat, one by one: for explaining a number."""
-    entered = entries(session, Target.beat_id == beat, known_at)
+    entered = entries(session, Target.beat_id, [beat], known_at)
     return load_histories(session, entered.keys() | moved_into(session, [beat], known_at), known_at)
 
 

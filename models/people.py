@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.organisation import Assignment, Officer, OfficerRole, OfficerVersion
+from models.prepared import run
 from models.rules.codes import Duty, Role
 
 
@@ -45,39 +48,70 @@ class Person:
 
 def person_by_slack_id(session: Session, slack_user_id: str, today: date) -> Person | None:
     """The officer behind a Slack user, or None for a stranger."""
-    officer = session.scalar(select(Officer).where(Officer.slack_user_id == slack_user_id))
-    return person(session, officer, today) if officer else None
+    return _person(session, Officer.slack_user_id, slack_user_id, today)
 
 
 def person_by_staff_no(session: Session, staff_no: str, today: date) -> Person | None:
     """The officer with a staff number, or None."""
-    officer = session.scalar(select(Officer).where(Officer.staff_no == staff_no))
-    return person(session, officer, today) if officer else None
+    return _person(session, Officer.staff_no, staff_no, today)
 
 
-def person(session: Session, officer: Officer, today: date) -> Person | None:
+def person(session: Session, officer_id: int, today: date) -> Person | None:
     """An officer as of a day; None before the first version."""
-    version = session.scalar(
-        select(OfficerVersion)
-        .where(OfficerVersion.officer_id == officer.id, OfficerVersion.since <= today)
-        .order_by(OfficerVersion.since.desc(), OfficerVersion.recorded_at.desc(), OfficerVersion.id.desc())
-        .limit(1)
-    )
-    if version is None:
+    return _person(session, Officer.id, officer_id, today)
+
+
+def _person(session: Session, key: InstrumentedAttribute[Any], who: str | int, today: date) -> Person | None:
+    versions = run(session, _versions(key), who=who, today=today).all()
+    if not versions:
         return None
-    roles = session.scalars(select(OfficerRole.role).where(OfficerRole.version_id == version.id))
-    assignments = session.scalars(select(Assignment).where(Assignment.officer_id == officer.id))
+    now = versions[-1]
     return Person(
-        officer_id=officer.id,
-        staff_no=officer.staff_no,
-        slack_user_id=officer.slack_user_id,
-        name=version.name,
-        rank=version.rank,
-        unit_id=version.unit_id,
-        roles=frozenset(roles),
-        services=tuple(
-            Service(one.beat_id, one.duty, one.starts_on, one.ends_on) for one in latest_assignments(assignments)
-        ),
+        officer_id=now.officer_id,
+        staff_no=now.staff_no,
+        slack_user_id=now.slack_user_id,
+        name=now.name,
+        rank=now.rank,
+        unit_id=now.unit_id,
+        roles=frozenset(row.role for row in versions if row.version_id == now.version_id and row.role is not None),
+        services=_services(session, now.officer_id),
+    )
+
+
+def _services(session: Session, officer_id: int) -> tuple[Service, ...]:
+    rows = run(session, _assignments(), who=officer_id)
+    latest = {(beat, duty, starts_on): ends_on for beat, duty, starts_on, ends_on in rows}
+    return tuple(Service(*one, ends_on) for one, ends_on in sorted(latest.items(), key=lambda item: item[0][2]))
+
+
+@cache
+def _versions(key: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """The versions of an officer up to a day, each as often as it has roles; the one in force comes last."""
+    return (
+        select(
+            OfficerVersion.officer_id,
+            Officer.staff_no,
+            Officer.slack_user_id,
+            OfficerVersion.id.label("version_id"),
+            OfficerVersion.name,
+            OfficerVersion.rank,
+            OfficerVersion.unit_id,
+            OfficerRole.role,
+        )
+        .join(Officer, Officer.id == OfficerVersion.officer_id)
+        .outerjoin(OfficerRole, OfficerRole.version_id == OfficerVersion.id)
+        .where(key == bindparam("who"), OfficerVersion.since <= bindparam("today"))
+        .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
+    )
+
+
+@cache
+def _assignments() -> Select[*tuple[Any, ...]]:
+    """The assignments of an officer; of one that was recorded anew, the latest comes last."""
+    return (
+        select(Assignment.beat_id, Assignment.duty, Assignment.starts_on, Assignment.ends_on)
+        .where(Assignment.officer_id == bindparam("who"))
+        .order_by(Assignment.recorded_at, Assignment.id)
     )
 
 
@@ -96,6 +130,6 @@ def officers_with(session: Session, role: Role, unit_ids: Collection[int], today
         .join(OfficerRole, OfficerRole.version_id == OfficerVersion.id)
         .where(OfficerRole.role == role, OfficerVersion.unit_id.in_(unit_ids), OfficerVersion.since <= today)
     )
-    officers = session.scalars(select(Officer).where(Officer.id.in_(candidates)).order_by(Officer.staff_no))
+    officers = session.scalars(select(Officer.id).where(Officer.id.in_(candidates)).order_by(Officer.staff_no))
     found = [person(session, officer, today) for officer in officers.all()]
     return [one for one in found if one is not None and role in one.roles and one.unit_id in unit_ids]

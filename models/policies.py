@@ -2,18 +2,34 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.conduct import Policy
+from models.prepared import run
 from models.rules.policy import StationPolicy, policy_from
 
 
 def policy_on(session: Session, unit_chain: Collection[int], day: date) -> StationPolicy:
     """The policy of the station among a unit and its superiors on a day; the defaults where none was set."""
-    values = [one.values for one in policy_changes(session, unit_chain) if one.since <= day]
-    return policy_from({name: value for row in values for name, value in row.items()})
+    rows = run(session, _values(), units=list(unit_chain), day=day)
+    return policy_from({name: value for (values,) in rows for name, value in values.items()})
+
+
+@cache
+def _values() -> Select[dict[str, Any]]:
+    """What was set for some units up to a day; what holds comes last."""
+    return (
+        select(Policy.values)
+        .where(
+            Policy.unit_id.in_(bindparam("units", expanding=True, type_=Integer())),
+            Policy.since <= bindparam("day", type_=Date()),
+        )
+        .order_by(Policy.since, Policy.recorded_at, Policy.id)
+    )
 
 
 def policy_changes(session: Session, unit_chain: Collection[int]) -> list[Policy]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.known import KNOWN_AT, recorded
 from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
 from models.people import latest_assignments
+from models.prepared import run
 from models.rules.codes import Duty, PostKind, UnitKind
 from models.rules.order import natural
 
@@ -54,7 +55,7 @@ def units_on(
 def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | None = None) -> list[UnitNow]:
     """A unit and its superiors on a day, from below; empty if it does not exist then. A circle is gone round once."""
     given = {"unit_id": unit_id, "day": day} | ({} if known_at is None else {"known_at": known_at})
-    rows = session.connection().execute(_chain_query(known_at is not None), given)
+    rows = run(session, _chain_query(known_at is not None), **given)
     units = {row.id: UnitNow(*row) for row in rows}
     return [units[each] for each in superiors(units, unit_id)]
 
@@ -135,11 +136,16 @@ def officer_names(
     return dict(session.execute(query).all())
 
 
-def lock_beats(session: Session, beats: Iterable[int]) -> None:
+def lock_beats(session: Session, beats: Iterable[int]) -> dict[int, str]:
     """Hold some beats until the transaction ends: whoever checks and then writes their facts does it alone.
 
-    Always in the same order, so that two cannot wait for each other. On SQLite a writer is alone anyway.
+    Always in the same order, so that two cannot wait for each other. On SQLite a writer is alone anyway. Gives their
+    codes.
     """
-    session.execute(
-        select(Unit.id).where(Unit.id.in_(list(beats))).order_by(Unit.id).with_for_update(key_share=True)
-    ).all()
+    return dict(run(session, _locked(), beats=list(beats)).all())
+
+
+@cache
+def _locked() -> Select[int, str]:
+    wanted = Unit.id.in_(bindparam("beats", expanding=True, type_=Integer()))
+    return select(Unit.id, Unit.code).where(wanted).order_by(Unit.id).with_for_update(key_share=True)

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
 from bot.work import Work
 from models.histories import load_histories
 from models.organisation import Unit
+from models.prepared import run
 from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
@@ -34,8 +36,7 @@ def find_target(work: Work, beat_code: str | None, number: str, on: date) -> Fou
     Without a beat, the beats that the actor serves on that day are searched. Refuses an unknown number, one that is
     found in several beats, and a target that belongs to another beat by then.
     """
-    beats = named_beat(work, beat_code) if beat_code else served_beats(work, on)
-    lock_beats(work.session, beats)
+    beats = lock_beats(work.session, named_beat(work, beat_code) if beat_code else served_on(work, on))
     candidates = holders(work, beats, number)
     if not candidates:
         raise Refusal("target.unknown", beats=sorted(beats.values()), number=number)
@@ -98,22 +99,20 @@ def named_beat(work: Work, code: str) -> dict[int, str]:
 
 def served_beats(work: Work, on: date) -> dict[int, str]:
     """The beats that the actor serves on a day."""
-    ids = work.actor.beats_on(on) if work.actor else frozenset()
-    if not ids:
+    return dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(served_on(work, on)))).all())
+
+
+def served_on(work: Work, on: date) -> frozenset[int]:
+    """The numbers of these beats. Refuses whoever serves none."""
+    beats = work.actor.beats_on(on) if work.actor else frozenset()
+    if not beats:
         raise Refusal("target.no_beat", on=on)
-    return dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).all())
+    return beats
 
 
 def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]:
     """The targets that ever had that number in one of some beats, each locked; an exact spelling comes before case."""
-    query = (
-        select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id)
-        .join(Target, Target.id == TargetNumber.target_id)
-        .where(TargetNumber.beat_id.in_(beats), func.lower(TargetNumber.number) == number.lower())
-        .order_by(TargetNumber.target_id)
-        .with_for_update(of=Target, key_share=True)
-    )
-    rows = work.session.execute(query).all()
+    rows = run(work.session, _holders(), beats=list(beats), number=number.lower()).all()
     exact = [row for row in rows if row[1] == number] or rows
     histories = load_histories(work.session, {target for _, _, target in exact})
     return [
@@ -121,3 +120,17 @@ def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]
         for beat, held, target in exact
         if target in histories
     ]
+
+
+@cache
+def _holders() -> Select[int, str, int]:
+    return (
+        select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id)
+        .join(Target, Target.id == TargetNumber.target_id)
+        .where(
+            TargetNumber.beat_id.in_(bindparam("beats", expanding=True, type_=Integer())),
+            func.lower(TargetNumber.number) == bindparam("number"),
+        )
+        .order_by(TargetNumber.target_id)
+        .with_for_update(of=Target, key_share=True)
+    )

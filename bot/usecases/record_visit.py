@@ -10,6 +10,7 @@ from bot.usecases.find_target import FoundTarget, find_target
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.policies import policy_on
+from models.prepared import store_one
 from models.registry import Visit
 from models.rules.codes import CardState, Outcome, Row, Split
 from models.rules.contradictions import contradictions
@@ -94,7 +95,9 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     if not may_record(work.actor, beat, order.on):
         raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
     stamp = work.stamp()
-    visit = Visit(
+    visit_id = store_one(
+        work.session,
+        Visit,
         target_id=target.id,
         home_beat_id=target.history.entry.beat,
         visited_on=order.on,
@@ -107,14 +110,12 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         recorded_at=stamp.recorded_at,
         audit_id=stamp.audit_id,
     )
-    work.session.add(visit)
-    work.session.flush()
     after = with_visit(target.history, order, at)
     refuse_contradictions(target, after)
     if order.details is not None:
-        store_details(work, visit.id, order.details)
+        store_details(work, visit_id, order.details)
     return RecordedVisit(
-        visit.id,
+        visit_id,
         stamp.audit_id,
         target.id,
         target.beat_code,

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from models.histories import chunks, load_histories, load_history, moved_into, twins_of
+from models.histories import changes_by_target, chunks, load_histories, load_history, moved_into
 from models.registry import Visit
 from models.rules.codes import Category, ChangeKind, Outcome
 from models.rules.facts import History
@@ -82,7 +82,7 @@ def test_a_voided_twin_is_none(world: World) -> None:
     world.target("2")
     change = world.change("2", DAY, ChangeKind.DUPLICATE, survivor="1")
     with world.database.reading() as session:
-        assert twins_of(session, [1], None) == {2: 1}
+        assert changes_by_target(session, [1], None).twins == {2: 1}
     world.void(change_id=change)
     (first,) = load(world, "1")
     assert first is not None

@@ -51,7 +51,7 @@ class OfficerTaker(Taker):
             officer.slack_user_id = record.slack_user_id
             session.flush()
             self.running.work.note("officer.slack_id", staff_no=record.staff_no)
-        present = person(session, officer, day)
+        present = person(session, officer.id, day)
         wanted = (record.name, record.rank, self.units[record.unit_code], record.roles)
         if present and (present.name, present.rank, present.unit_id, present.roles) == wanted:
             self.running.counts["updated" if slack_changed else "unchanged"] += 1

@@ -13,17 +13,16 @@ from bot.importing.faults import Fault, Faults, harmless
 from bot.importing.tables import Row
 from bot.work import Stamp, Work
 from models.base import Base
-from models.bulk import among, store, with_pairs
+from models.bulk import store, with_pairs
 from models.histories import changes_by_target, entries
 from models.organisation import Officer, Unit
-from models.registry import Target, TargetChange, TargetNumber
-from models.rules.codes import LEAVINGS, ChangeKind, UnitKind
+from models.registry import Target, TargetNumber
+from models.rules.codes import UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
 from models.units import lock_beats
 
-WHEREABOUTS = (ChangeKind.BEAT, *sorted(LEAVINGS))
 """What says in which beat a target was, and until when."""
 
 
@@ -141,11 +140,10 @@ class Whereabouts:
 
     def _sojourns(self, targets: set[int]) -> dict[int, History]:
         session = self._running.work.session
-        where = among(session, TargetChange.target_id, targets) & TargetChange.kind.in_(WHEREABOUTS)
-        changes = changes_by_target(session, where, None)
-        entered = entries(session, among(session, Target.id, targets), None)
+        changes = changes_by_target(session, targets, None).own
         return {
-            target: History(target, entry, changes=tuple(changes.get(target, ()))) for target, entry in entered.items()
+            target: History(target, entry, changes=tuple(changes.get(target, ())))
+            for target, entry in entries(session, Target.id, targets, None).items()
         }
 
     def home_beat(self, target: int) -> int:

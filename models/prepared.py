@@ -1,0 +1,51 @@
+"""Statements made once and run often, past the mapper: what every command asks has nothing to map.
+
+Making a statement costs more than running it, and so does an object for every row.
+"""
+
+from functools import cache
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, CursorResult, Insert, any_, bindparam, insert
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from models.base import Base
+
+Fields = TypeVarTuple("Fields")
+
+
+def run(session: Session, statement: TypedReturnsRows[*Fields], **given: Any) -> CursorResult[*Fields]:
+    """The rows of a statement, its parameters given; it sees what the session has yet to store."""
+    session.flush()
+    return session.connection().execute(statement, given)
+
+
+def store_row(session: Session, table: type[Base], **values: Any) -> tuple[Any, ...]:
+    """Store one row at once and give its primary key. Raises SQLAlchemy's exceptions."""
+    session.flush()
+    return tuple(session.connection().execute(_insertion(table), values).inserted_primary_key or ())
+
+
+def store_one(session: Session, table: type[Base], **values: Any) -> int:
+    """The same for a table whose rows are numbered: gives the number."""
+    (number,) = store_row(session, table, **values)
+    return int(number)
+
+
+def has_arrays(session: Session) -> bool:
+    """Whether many values can be given as one parameter, which spares the driver thousands of them (PostgreSQL)."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def one_of(column: InstrumentedAttribute[Any], name: str, *, arrays: bool) -> ColumnElement[bool]:
+    """A condition that a column is one of the values that are given later under a name, as a list."""
+    if arrays:
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(bindparam(name, expanding=True, type_=column.type))
+
+
+@cache
+def _insertion(table: type[Base]) -> Insert:
+    return insert(table)
