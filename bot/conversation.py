@@ -67,7 +67,7 @@ class AlreadyTaken(Exception):
 
 
 class Conversation:
-    """``wake`` is called after each commit, for what waits in the outbox."""
+    """``wake`` is called after a commit that leaves something in the outbox."""
 
     def __init__(
         self,
@@ -167,7 +167,8 @@ class Conversation:
             stopped = Stopped("trouble", self._trouble(fault))
         else:
             self.heard(request.name, "done", "")
-            self._wake()
+            if work.has_said:
+                self._wake()
             return done
         self.heard(request.name, stopped.ended, stopped.refusal.code if stopped.refusal else "")
         raise stopped

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
 from models.outbox import OutboxMessage, OutboxState
+from models.prepared import store_row
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ class Doorway:
             with self.database.writing() as session:
                 if self.taken % SWEEP_EVERY == 0:
                     session.execute(delete(SeenRequest).where(SeenRequest.seen_at < now - REMEMBERED))
-                session.add(SeenRequest(digest=digest, seen_at=now))
+                store_row(session, SeenRequest, digest=digest, seen_at=now)
         except IntegrityError:
             return False
         return True

@@ -19,10 +19,10 @@ LARGEST_BODY = 1024 * 1024
 """Bytes; Slack's largest request, a view of 250 KB, stays far below."""
 
 GRACE = 10
+"""Seconds from SIGTERM until what is still running is killed."""
+
 SILENCE = 5
 """Seconds for which a client may say nothing in the middle of a request."""
-
-"""Seconds from SIGTERM until what is still running is killed."""
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 (only gunicorn's own nameless heartbeat file)
 

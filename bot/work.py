@@ -44,7 +44,7 @@ class Stamp:
 class Work:
     """One unit of work. ``actor`` is None for the system itself; ``command`` names what was asked, for the audit.
 
-    ``keys`` open personal data; None where none is read or written.
+    ``keys`` open personal data; None where none is read or written. ``has_said``: something waits in the outbox now.
     """
 
     session: Session
@@ -52,6 +52,7 @@ class Work:
     command: str
     actor: Person | None = None
     keys: Sealer | None = None
+    has_said: bool = field(default=False, init=False)
     _stamp: Stamp | None = field(default=None, init=False)
 
     @property
@@ -116,6 +117,7 @@ class Work:
             if not self._is_said(key):  # it was not another process that said it at this very moment
                 raise
             return False
+        self.has_said = True
         return True
 
     def _is_said(self, key: str) -> bool:

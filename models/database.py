@@ -170,7 +170,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    connection.exec_driver_sql(f"PRAGMA query_only={options.get('junkai_query_only', 'OFF')}")
+    wanted = options.get("junkai_query_only", "OFF")
+    if connection.info.get("query_only", "OFF") != wanted:
+        connection.exec_driver_sql(f"PRAGMA query_only={wanted}")
+        connection.info["query_only"] = wanted
     connection.exec_driver_sql(options.get("junkai_begin", "BEGIN"))
 
 
