@@ -4,9 +4,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from bot.forms.figures import part_totals
 from bot.forms.moments import JAPAN
 from models.rules.codes import UnitKind
-from models.rules.form import Cell, Form, Line
+from models.rules.form import Cell, Form, Line, Part
 
 
 def to_json_object(form: Form) -> dict[str, Any]:
@@ -37,8 +38,15 @@ def heading(form: Form) -> dict[str, Any]:
         "parts": list(form.beats),
         "parts_without_plan": list(form.parts_without_plan),
         "parts_without_register": list(form.parts_without_register),
+        "part_lines": [part_object(part) for part in form.parts],
         **place,
     }
+
+
+def part_object(part: Part) -> dict[str, Any]:
+    """One line of a roll-up's 内訳: a part's totals by the keys of their rows."""
+    totals = {str(row): number(value) for row, value in part_totals(part)}
+    return {"code": part.code, "name": part.name, "totals": totals}
 
 
 def line_object(line: Line) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 from bot.forms.as_csv import headings, render_csv
-from tests.bot.forms.samples import BEAT, HARD_NAMES, full_form, worked_example
+from tests.bot.forms.samples import BEAT, HARD_NAMES, full_form, rolled_up, worked_example
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -37,3 +37,12 @@ def test_empty_is_empty_and_figures_are_plain() -> None:
 def test_no_name_can_come_in_as_a_formula() -> None:
     form = full_form(header=replace(BEAT, officer=HARD_NAMES[1], name="+1", post="@x", station="-1"))
     assert render_csv(form) == render_csv(full_form())
+
+
+def test_a_roll_up_has_a_line_for_each_part() -> None:
+    form = rolled_up(6)
+    lines = table(render_csv(form))
+    assert lines[34] == []
+    assert lines[35][:4] == ["コード", "実施計画", "実施数", "新規把握"]
+    assert [line[0] for line in lines[36:]] == [part.code for part in form.parts]
+    assert sum(int(line[2]) for line in lines[36:]) == int(lines[6][16])

@@ -50,6 +50,9 @@ def test_a_roll_up_names_its_beats_in_place_of_an_officer() -> None:
     assert form["parts_without_plan"] == ["EX-P1-3"]
     assert form["parts_without_register"] == ["EX-P1-5"]
     assert not {"beat", "beat_name", "officer"} & set(form)
+    assert [line["code"] for line in form["part_lines"]] == form["parts"]
+    interviews = next(row for row in form["rows"] if (row["key"], row["category"]) == ("first_interviews", "all"))
+    assert sum(line["totals"]["first_interviews"] for line in form["part_lines"]) == interviews["total"]
 
 
 def test_rates_keep_their_decimal_and_the_file_is_one_line() -> None:
