@@ -2,7 +2,9 @@
 
 import csv
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,13 @@ from bot.importing.tables import headers
 from bot.lexicon import words
 from bot.rendering import Renderer
 from bot.usecases.import_table import ImportReport, import_table
-from bot.wiring import Options, junkai
+from bot.wiring import Junkai, Options, junkai
 from bot.work import begin
+from models import schema
+from models.database import Database
+from models.sealing import Sealer, new_key
+
+REPORT_COLUMNS = ("file", "line", "column", "value", "fault")
 
 SHOWN = 50
 """So many faults are shown on the screen; the file has them all."""
@@ -32,24 +39,47 @@ class OnlyTried(Exception):
 
 def run(options: Options) -> None:
     """Import, and say what happened; with faults, list them all."""
-    bot = junkai()
-    database = bot.migrated_database()
-    sealer = bot.sealer(database, create=True)
-    actor = bot.actor(database, options.acting_as)
-    bar = tqdm(unit="", delay=2, disable=not sys.stderr.isatty(), leave=False)
     try:
-        with bar, begin(database, bot.clock, f"import {options.kind}", actor) as work:
-            report = import_table(work, sealer, options.kind, options.files, options.dry_run, bar.update)
-            keep(report)
+        with opened(junkai(), dry_run=options.dry_run) as goal:
+            report = take_in(options, *goal)
     except OnlyTried as tried:
-        say(tried.report)
+        report = tried.report
     except Refusal as refusal:
         if refusal.code != "import.faulty":
             raise
         tell_faults(options.kind, options.files, refusal.facts)
         raise Refusal("told") from None
+    forget_report(options.files[0])
+    say(report)
+
+
+@contextmanager
+def opened(bot: Junkai, *, dry_run: bool) -> Iterator[tuple[Junkai, Database, Sealer]]:
+    """Where to import to. A dry run makes neither database nor key: where none is yet, it tries in one thrown away."""
+    file = bot.settings.sqlite_file
+    if not dry_run:
+        database = bot.migrated_database()
+        yield bot, database, bot.sealer(database, create=True)
+    elif file is None or file.exists():
+        database = bot.database()
+        yield bot, database, bot.sealer(database)
     else:
-        say(report)
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"sqlite:///{folder}/tried.sqlite3"
+            schema.upgrade(url)
+            database = Database.open(url, patient=True)
+            yield bot, database, Sealer([new_key()])
+            database.dispose()
+
+
+def take_in(options: Options, bot: Junkai, database: Database, sealer: Sealer) -> ImportReport:
+    """Import the files. Raises OnlyTried at the end of a dry run."""
+    actor = bot.actor(database, options.acting_as)
+    bar = tqdm(unit="", delay=2, disable=not sys.stderr.isatty(), leave=False)
+    with bar, begin(database, bot.clock, f"import {options.kind}", actor) as work:
+        report = import_table(work, sealer, options.kind, options.files, options.dry_run, bar.update)
+        keep(report)
+    return report
 
 
 def keep(report: ImportReport) -> None:
@@ -95,11 +125,11 @@ def message(renderer: Renderer, fault: Fault) -> str:
 
 def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault]) -> str | None:
     """All faults as CSV next to the input; its name, or None where nothing can be written."""
-    report = table.with_name(f"{table.stem}.faults.csv")
+    report = report_of(table)
     try:
         with report.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out)
-            writer.writerow(["file", "line", "column", "value", "fault"])
+            writer.writerow(REPORT_COLUMNS)
             for fault in faults:
                 column = headers(kind)[fault.column] if fault.column else ""
                 cells = [fault.file, fault.line or "", column, fault.value or "", message(renderer, fault)]
@@ -107,6 +137,19 @@ def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault]
     except OSError:
         return None
     return str(report)
+
+
+def forget_report(table: Path) -> None:
+    """Remove the list of faults that an earlier attempt left: they are mended. A file that is none stays."""
+    report = report_of(table)
+    with suppress(OSError, UnicodeDecodeError):
+        if report.read_text(encoding="utf-8-sig").startswith(",".join(REPORT_COLUMNS)):
+            report.unlink()
+
+
+def report_of(table: Path) -> Path:
+    """Where the faults of a table are listed."""
+    return table.with_name(f"{table.stem}.faults.csv")
 
 
 def harmless(cell: str) -> str:

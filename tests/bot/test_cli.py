@@ -106,6 +106,27 @@ def test_a_wrong_folder_is_named_and_nothing_is_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dry_run_makes_nothing_and_a_mended_table_has_no_list_of_faults(tmp_path: Path) -> None:
+    table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
+    rows = (EXAMPLE / "organisation.csv").read_text(encoding="utf-8")
+    table.write_text(rows.replace("EX", "E X"), encoding="utf-8")
+    assert junkai(tmp_path, "import", "organisation", table, "--dry-run").returncode == 1
+    assert report.exists()
+    table.write_text(rows, encoding="utf-8")
+    done = junkai(tmp_path, "import", "organisation", table, "--dry-run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "何も保存していません" in done.stdout
+    assert list(tmp_path.iterdir()) == [table]
+
+
+def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
+    table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
+    table.write_bytes((EXAMPLE / "organisation.csv").read_bytes())
+    report.write_text("mine", encoding="utf-8")
+    assert junkai(tmp_path, "import", "organisation", table).returncode == 0
+    assert report.read_text(encoding="utf-8") == "mine"
+
+
 def test_faulty_settings_are_named_all_at_once_without_their_values(tmp_path: Path) -> None:
     done = junkai(
         tmp_path,
