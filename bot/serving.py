@@ -24,6 +24,9 @@ GRACE = 10
 SILENCE = 5
 """Seconds for which a client may say nothing in the middle of a request."""
 
+THREADS = 4
+"""Of each process: as many as it has connections to the database. More only wait, and take turns from each other."""
+
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 (only gunicorn's own nameless heartbeat file)
 
 logger = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ def serve(
     port: int,
     announce: Callable[[str], None],
     workers: int = 1,
-    threads: int = 8,
+    threads: int = THREADS,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then raise SystemExit(0).
 
