@@ -1,5 +1,7 @@
 """``/junkai card``"""
 
+from datetime import date
+
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
 from bot.lexicon import code, word
@@ -44,7 +46,7 @@ def card(work: Work, words: str) -> Answer:
     refuse_unless_recording(work)
     chosen = chosen_name(work, name.beat, name.number)
     if not rest:
-        return form(chosen)
+        return form(chosen, work.today)
     beat, _, number = chosen.partition("/")
     said = read_step(rest[0].split(), work.today)
     order = CardOrder(beat, number, said.step, said.on or work.today, said.parts)
@@ -60,8 +62,7 @@ def beats_(work: Work, pressed: Pressed) -> Reply:
 @action("card.open", reads=True)
 def open_(work: Work, pressed: Pressed) -> View:
     """カード on a receipt or a target: the form."""
-    del work
-    return form(pressed.value)
+    return form(pressed.value, work.today)
 
 
 @action("card.list", reads=True)
@@ -97,10 +98,10 @@ def submit(work: Work, sent: Submitted) -> View:
     return View("card.done", {"done": record_card_step(work, order)})
 
 
-def form(name: str) -> View:
+def form(name: str, today: date) -> View:
     """The form for a target; who may record there is judged when it is sent off."""
     steps = [(MADE, word("change", "card_without_interview")), *((each, word("card_step", each)) for each in CardStep)]
-    facts = {"name": name, "steps": steps}
+    facts = {"name": name, "steps": steps, "today": today}
     return View("card.form", facts, submission="card.form", state={"name": name}, again=("card.open", name))
 
 

@@ -11,13 +11,15 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from bot.app import build_app
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.app import bolt_app, build_app
 from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
 from bot.doorway import Metrics
-from bot.gateway import Gateway
+from bot.gateway import Gateway, web_client
 from bot.playground.client import Seen, WorkspaceClient
 from bot.rendering import Renderer
 from models.registry import Target
@@ -26,6 +28,7 @@ from tests.helpers.world import OFFICERS, World
 
 SECRET = "made-up-secret"
 TOKEN = "xoxb-playground"
+APP_TOKEN = "xapp-playground"
 PATIENCE = 20.0
 
 
@@ -48,6 +51,8 @@ class Phone:
     deliverer: Deliverer
     address: str
     before: dict[str, int]
+    done: set[str]
+    """What was asked and ended well: the names that have rows in ``bot.roles.NEEDS``."""
 
     def heard(self, officer: str) -> list[Any]:
         """Everything that only this officer was shown in chat since the phones were handed out."""
@@ -104,6 +109,11 @@ class Phone:
         if self.workspace.view(user(officer)):
             self.workspace.close(user(officer), everything=True)
 
+    def first(self, officer: str) -> str:
+        """The value of the first line's button in the list that was shown last."""
+        blocks = self.heard(officer)[-1]["blocks"]
+        return next(str(block["accessory"]["value"]) for block in blocks if "accessory" in block)
+
     def _acts(self, officer: str, act: Callable[[], Seen]) -> str:
         """Do something, and read what it changed: the answer itself, or what the courier brings after it."""
         before = self._looks(officer)
@@ -148,31 +158,57 @@ def _words(part: Any) -> str:
 
 
 @contextmanager
-def phones(world: World, workspace: WorkspaceClient) -> Iterator[Phone]:
-    """Phones of everybody in a world, connected to a bot of their own."""
+def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) -> Iterator[Phone]:
+    """Phones of everybody in a world, connected to a bot of their own: over signed HTTP, or through a socket."""
     for officer, (name, _, _) in OFFICERS.items():
         workspace.add_user(user(officer), name)
     workspace.add_user("U0STRANGER", "見知らぬ 人")
-    sealer = Sealer([new_key()])
-    gateway = Gateway(TOKEN, workspace.api_url)
-    courier, metrics = Courier(gateway), Metrics()
+    sealer, gateway, metrics = Sealer([new_key()]), Gateway(TOKEN, workspace.api_url), Metrics()
+    courier, done = Courier(gateway), set[str]()
+
+    def heard(asked: str, ended: str, refusal: str) -> None:
+        metrics.heard(asked, ended, refusal)
+        if ended == "done":
+            done.add(asked)
+
     compose = composer(world.database, Renderer())
     deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
-    talk = Conversation(world.database, world.clock, Renderer(), sealer, metrics.heard, lambda: None, courier)
-    with make_server(
-        "127.0.0.1", 0, build_app(talk, metrics, SECRET), server_class=_Server, handler_class=_Quiet
-    ) as server:
+    talk = Conversation(world.database, world.clock, Renderer(), sealer, heard, lambda: None, courier)
+    try:
+        with over_socket(talk, workspace) if socket else over_http(talk, metrics, workspace) as address:
+            before = {officer: len(workspace.ephemerals(user(officer))) for officer in OFFICERS}
+            yield Phone(world, workspace, sealer, deliverer, address, before, done)
+    finally:
+        courier.stop()
+
+
+@contextmanager
+def over_http(talk: Conversation, metrics: Metrics, workspace: WorkspaceClient) -> Iterator[str]:
+    """The bot behind a port of loopback that the workspace signs its requests to; its address."""
+    app = build_app(talk, metrics, SECRET)
+    with make_server("127.0.0.1", 0, app, server_class=_Server, handler_class=_Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}"
         workspace.connect(address, SECRET)
         try:
-            before = {officer: len(workspace.ephemerals(user(officer))) for officer in OFFICERS}
-            yield Phone(world, workspace, sealer, deliverer, address, before)
+            yield address
         finally:
             server.shutdown()
             thread.join()
-            courier.stop()
+
+
+@contextmanager
+def over_socket(talk: Conversation, workspace: WorkspaceClient) -> Iterator[str]:
+    """The bot at the end of a socket that it opened to the workspace; it has no address of its own."""
+    client = web_client(TOKEN, workspace.api_url, 10)
+    handler = SocketModeHandler(bolt_app(talk, SECRET), APP_TOKEN, web_client=client)
+    handler.connect()  # type: ignore[no-untyped-call]
+    try:
+        workspace.wait_for_socket(seconds=PATIENCE)
+        yield ""
+    finally:
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

@@ -62,7 +62,7 @@ def a_month(phone: Phone) -> None:
         if day % 5 == 0:
             phone.says("E001", "visit 見本印 太郎 面接")
             phone.says("E001", "today")
-            phone.presses("E001", "entry.open", value=newest(phone))
+            phone.presses("E001", "entry.open", value=phone.first("E001"))
             phone.submits("E001", reason="番号ちがい")
             phone.closes("E001")
         phone.says("E001", "status")
@@ -116,12 +116,6 @@ def provisional_cards(phone: Phone) -> None:
         phone.closes("E001")
     phone.says("E001", "card 仮 見本印荘 101")
     phone.says("E001", "card 12 配布 見本印")
-
-
-def newest(phone: Phone) -> str:
-    """The value of the first button of the list that was shown last."""
-    blocks = phone.workspace.ephemerals("U0E001")[-1]["blocks"]
-    return next(str(block["accessory"]["value"]) for block in blocks if "accessory" in block)
 
 
 def by_modal(phone: Phone, number: int) -> None:
