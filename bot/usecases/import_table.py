@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Refusal
+from bot.importing.fact_rows import is_move
 from bot.importing.faults import Fault, Faults
-from bot.importing.records import is_move, records
+from bot.importing.records import records
 from bot.importing.tables import Row, Table, UnreadableFile, open_table
 from bot.usecases.taking_in.facts import EventTaker, VisitTaker
 from bot.usecases.taking_in.figures import PlanTaker, RegisterTaker

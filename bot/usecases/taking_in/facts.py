@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from bot.importing.records import EventRow, VisitRow
+from bot.importing.fact_rows import EventRow, VisitRow
 from bot.usecases.taking_in.matching import Matching
 from bot.usecases.taking_in.running import Import, Taker, Whereabouts
 from models.bulk import among, with_pairs

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from bot.importing.records import PlanRow, RegisterRow
+from bot.importing.figure_rows import PlanRow, RegisterRow
 from bot.usecases.taking_in.matching import Matching
 from bot.usecases.taking_in.running import Import, Taker
 from models.bulk import among

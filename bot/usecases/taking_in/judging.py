@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.importing.fact_rows import EventRow, VisitRow
 from bot.importing.faults import Fault
-from bot.importing.records import EventRow, VisitRow
 from bot.usecases.taking_in.running import Import
 from models.histories import load_histories
 from models.ledgers import survivors_named

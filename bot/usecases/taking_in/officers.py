@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.importing.records import AssignmentRow, OfficerRow
+from bot.importing.staff_rows import AssignmentRow, OfficerRow
 from bot.usecases.taking_in.organisation import units_by_code
 from bot.usecases.taking_in.running import Import, Taker
 from models.bulk import among

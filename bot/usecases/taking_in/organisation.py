@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from bot import lexicon
-from bot.importing.records import UnitRow
+from bot.importing.staff_rows import UnitRow
 from bot.usecases.taking_in.running import Import, Taker
 from models.organisation import BEGINNING, Unit, UnitVersion
 from models.rules.codes import PostKind, UnitKind

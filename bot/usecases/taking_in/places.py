@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.importing.records import TargetRow
+from bot.importing.target_rows import TargetRow
 from bot.usecases.taking_in.running import Import
 from models.bulk import among
 from models.places import Building, Dwelling, PersonalData

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.importing.records import EventRow
+from bot.importing.fact_rows import EventRow
 from bot.importing.tables import Row as TableRow
 from bot.usecases.import_table import CHUNK
 from bot.usecases.taking_in.facts import BLOCK, independent

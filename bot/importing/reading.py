@@ -1,0 +1,32 @@
+"""Reading the cells of one row: every fault is kept, none ends it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.importing.faults import Fault, Faults, Faulty, harmless
+from bot.importing.tables import Row, personal
+
+T = TypeVar("T")
+
+
+class Reading:
+    """Reads the cells of one row, keeping every fault; ``ok`` once all were readable."""
+
+    def __init__(self, kind: str, row: Row, faults: Faults) -> None:
+        self.kind, self.row, self.faults = kind, row, faults
+        self.ok = True
+
+    def __call__(self, column: str, parse: Callable[[str], T]) -> T:
+        """The value of a cell; after a fault something unusable, which ``ok`` warns of."""
+        text = self.row.cells[column]
+        try:
+            return parse(text)
+        except Faulty as fault:
+            self.blame(column, fault.code, **fault.facts)
+            return None  # type: ignore[return-value]
+
+    def blame(self, column: str | None, code: str, **facts: Any) -> None:
+        """Write down a fault of this row; personal content is not repeated."""
+        shown = self.row.cells[column][:80] if column and column not in personal(self.kind) else None
+        self.faults.add(Fault(self.row.file, self.row.line, column, shown and harmless(shown), code, facts))
+        self.ok = False
