@@ -94,29 +94,14 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     beat = beat_on(target.history, order.on)
     if not may_record(work.actor, beat, order.on):
         raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
-    stamp = work.stamp()
-    visit_id = store_one(
-        work.session,
-        Visit,
-        target_id=target.id,
-        home_beat_id=target.history.entry.beat,
-        visited_on=order.on,
-        visited_time=at,
-        outcome=order.outcome,
-        officer_id=work.actor.officer_id,
-        new_card=order.new_card,
-        cr_cards=order.cr_cards,
-        patrol_cards=order.patrol_cards,
-        recorded_at=stamp.recorded_at,
-        audit_id=stamp.audit_id,
-    )
+    visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
     refuse_contradictions(target, after)
     if order.details is not None:
         store_details(work, visit_id, order.details)
     return RecordedVisit(
         visit_id,
-        stamp.audit_id,
+        work.stamp().audit_id,
         target.id,
         target.beat_code,
         target.number,
@@ -130,6 +115,26 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         card_on(after, order.on),
         impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
         other_year=order.on.year != work.today.year,
+    )
+
+
+def store_visit(work: Work, officer_id: int, order: VisitOrder, target: FoundTarget, at: time | None) -> int:
+    """Store the fact; its id."""
+    stamp = work.stamp()
+    return store_one(
+        work.session,
+        Visit,
+        target_id=target.id,
+        home_beat_id=target.history.entry.beat,
+        visited_on=order.on,
+        visited_time=at,
+        outcome=order.outcome,
+        officer_id=officer_id,
+        new_card=order.new_card,
+        cr_cards=order.cr_cards,
+        patrol_cards=order.patrol_cards,
+        recorded_at=stamp.recorded_at,
+        audit_id=stamp.audit_id,
     )
 
 
