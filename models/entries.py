@@ -112,6 +112,11 @@ def of_target(session: Session, target_id: int) -> list[Entry]:
     return sorted(found, key=lambda one: (one.on or date.min, one.recorded_at, one.id))
 
 
+def of_submission(session: Session, audit_id: int) -> list[Entry]:
+    """Everything that one command recorded, voided entries too."""
+    return [one for kind in FactKind for one in _entries(session, kind, lambda: Audit.id == audit_id)]
+
+
 def _entries(session: Session, kind: FactKind, where: Callable[[], ColumnElement[bool]]) -> Iterator[Entry]:
     table = TABLES[kind]
     query = (

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from bot.errors import Refusal
+from bot.usecases.show_today import NamedEntry, named
+from bot.usecases.void_fact import void_fact
 from bot.work import Work
 from models.audit import Audit
+from models.conduct import CardEvent, RequestClosing
+from models.entries import TABLES, FactKind, of_submission
 from models.histories import load_histories
 from models.known import known
 from models.organisation import Unit
@@ -24,6 +28,9 @@ REASON = "undo"
 VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
 """What visits are recorded by in chat."""
 
+RECORDS = (*TABLES.values(), CardEvent, RequestClosing)
+"""Where a submission leaves what was recorded; of the last two nothing can be voided."""
+
 
 @dataclass(frozen=True, slots=True)
 class UndoneVisit:
@@ -38,21 +45,41 @@ class UndoneVisit:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back, and when it had been recorded."""
+    """What was taken back, and when it had been recorded; ``others``: what are no visits."""
 
     recorded_at: datetime
     visits: tuple[UndoneVisit, ...]
+    others: tuple[NamedEntry, ...] = ()
 
 
-def undo_last(work: Work, audit_id: int | None = None) -> Undone:
-    """Void every visit of the actor's last submission, or of the one with an audit row's number (C17).
+def undo_last(work: Work) -> Undone:
+    """Void everything of the actor's last submission, whatever it recorded (C17).
 
-    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused,
-    naming them, when facts recorded since stand on it.
+    Refused when there is none or it was already taken back: undoing twice must not eat the one before, nor does a
+    step of a card, which cannot be undone, let the visit before it be eaten. Refused, naming them, when facts
+    recorded since stand on it.
     """
-    if work.actor is None:
-        raise Refusal("access.stranger")
-    last = last_submission(work, work.actor.officer_id, audit_id)
+    last = submission_of(work, _recorded_any(), Audit.command.not_like("import %"))
+    if last.command in VISIT_COMMANDS:
+        return _undo_visits(work, last)
+    entries = sorted(of_submission(work.session, last.id), key=lambda one: one.kind is FactKind.TARGET)
+    if not entries:
+        raise Refusal("undo.not_here", recorded_at=last.at)
+    standing = [one for one in entries if not one.voided]
+    if not standing:
+        raise Refusal("undo.already", recorded_at=last.at)
+    for one in standing:
+        void_fact(work, one.name, REASON)
+    return Undone(last.at, (), tuple(named(work, standing)))
+
+
+def undo_submission(work: Work, audit_id: int) -> Undone:
+    """Void every visit of one of the actor's submissions, by the number of its audit row. Refuses as ``undo_last``."""
+    visited = exists().where(Visit.audit_id == Audit.id)
+    return _undo_visits(work, submission_of(work, visited, Audit.command.in_(VISIT_COMMANDS), Audit.id == audit_id))
+
+
+def _undo_visits(work: Work, last: Audit) -> Undone:
     lock_beats(work.session, work.session.scalars(select(Visit.home_beat_id).where(Visit.audit_id == last.id)))
     visits = work.session.scalars(
         select(Visit).where(Visit.audit_id == last.id, known(Visit, None)).order_by(Visit.id)
@@ -77,22 +104,22 @@ def undo_last(work: Work, audit_id: int | None = None) -> Undone:
     )
 
 
-def last_submission(work: Work, officer_id: int, audit_id: int | None) -> Audit:
-    """The audit row of the last command by which an officer recorded a visit, or the one named, if it is theirs."""
-    last = work.session.scalar(
-        select(Audit)
-        .where(
-            Audit.officer_id == officer_id,
-            Audit.command.in_(VISIT_COMMANDS),
-            exists().where(Visit.audit_id == Audit.id),
-            Audit.id == audit_id if audit_id is not None else true(),
-        )
-        .order_by(Audit.at.desc(), Audit.id.desc())
-        .limit(1)
-    )
+def submission_of(work: Work, *which: ColumnElement[bool]) -> Audit:
+    """The audit row of the actor's last submission of some kind. Refuses when there is none.
+
+    The last is the one stored last: the clock may have been set back since.
+    """
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    query = select(Audit).where(Audit.officer_id == work.actor.officer_id, *which).order_by(Audit.id.desc()).limit(1)
+    last = work.session.scalar(query)
     if last is None:
         raise Refusal("undo.nothing")
     return last
+
+
+def _recorded_any() -> ColumnElement[bool]:
+    return or_(*(exists().where(table.audit_id == Audit.id) for table in RECORDS))
 
 
 def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:

@@ -15,4 +15,23 @@ def test_the_last_submission_goes_and_no_other(talk: Talk) -> None:
 
 
 def test_nothing_to_undo(talk: Talk) -> None:
-    assert "取り消せる訪問がありません" in talk.says("E001", "undo")
+    assert "取り消せる記録がありません" in talk.says("E001", "undo")
+
+
+def test_words_are_not_passed_over(talk: Talk) -> None:
+    """Whoever names a target means that one, not whatever came last."""
+    talk.world.target("1")
+    talk.says("E001", "visit 1 面接")
+    assert "何も取り消していません" in talk.says("E001", "undo 7")
+    assert "今年　1" in talk.says("E001", "status")
+    assert "1件を取り消しました" in talk.says("E001", "undo　")
+
+
+def test_sheets_go_and_not_the_visit_before_them(talk: Talk) -> None:
+    talk.world.target("1")
+    talk.says("E001", "visit 1 面接")
+    talk.says("E001", "sheets CR3")
+    answer = talk.says("E001", "undo")
+    assert "1件を取り消しました" in answer
+    assert "CR名刺 3枚" in answer
+    assert "今年　1" in talk.says("E001", "status")

@@ -12,7 +12,7 @@ from bot.usecases.add_card_to_visit import REASON, add_card_to_visit
 from bot.usecases.close_request import close_request
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
-from bot.usecases.undo_last import undo_last
+from bot.usecases.undo_last import undo_submission
 from bot.usecases.visit_details import VisitDetails, load_details
 from bot.work import Work
 from models.known import known
@@ -86,7 +86,7 @@ def test_the_interview_stays_one_and_counts_for_the_card_too(world: World) -> No
 def test_it_can_be_undone_whole(world: World) -> None:
     world.target("1", card=CardState.NONE)
     second = add(world, recorded(world).visit_id)
-    world.do("E001", lambda work: undo_last(work, second.audit_id))
+    world.do("E001", lambda work: undo_submission(work, second.audit_id))
     assert standing(world) == []
     assert set(figures(world).values()) == {0}
 

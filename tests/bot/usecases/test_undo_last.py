@@ -6,10 +6,13 @@ import pytest
 
 from bot.errors import Refusal
 from bot.usecases.issue_form import FormOrder, issue_form
+from bot.usecases.record_card_step import CardOrder, record_card_step
+from bot.usecases.record_sheets import SheetsOrder, record_sheets
 from bot.usecases.record_visit import VisitOrder, record_visit
 from bot.usecases.undo_last import Undone, undo_last
 from bot.work import Work
-from models.rules.codes import CardState, Outcome, Row, Split, UnitKind
+from models.rules.codes import CardState, Outcome, Row, SheetKind, Split, UnitKind
+from models.rules.conduct import CardStep
 from tests.helpers.world import World
 
 MARCH_1 = date(2026, 3, 1)
@@ -87,3 +90,45 @@ def test_what_was_taken_back_can_be_entered_anew(world: World) -> None:
     undo(world)
     submit(world, interviews("7", new_card=True))
     assert done(world) == 1
+
+
+def sheets(world: World) -> int:
+    """CR名刺 used in March."""
+    order = FormOrder(UnitKind.BEAT, "EX-P1-1", 2026, date(2026, 3, 31))
+    with world.database.reading() as session:
+        return int(str(issue_form(session, order).line(Row.CR_CARDS, Split.NONE).months[2]))
+
+
+def test_what_is_no_visit_is_taken_back_and_not_the_visit_before_it(world: World) -> None:
+    world.target("1")
+    submit(world, interviews("1"))
+    world.do("E001", lambda work: record_sheets(work, SheetsOrder(SheetKind.CR, 3, MARCH_1)), "sheets")
+    assert (done(world), sheets(world)) == (1, 3)
+    assert [one.entry.count for one in undo(world).others] == [3]
+    assert (done(world), sheets(world)) == (1, 0)
+    with pytest.raises(Refusal) as caught:
+        undo(world)
+    assert caught.value.code == "undo.already"
+    assert done(world) == 1
+
+
+def test_a_step_of_a_card_is_not_taken_back_nor_the_visit_before_it(world: World) -> None:
+    world.target("1", card=CardState.FULL)
+    submit(world, interviews("1"))
+    world.do(
+        "E001", lambda work: record_card_step(work, CardOrder("EX-P1-1", "1", CardStep.HANDED_OUT, MARCH_1)), "card"
+    )
+    with pytest.raises(Refusal) as caught:
+        undo(world)
+    assert caught.value.code == "undo.not_here"
+    assert done(world) == 1
+
+
+def test_the_last_is_the_one_stored_last_though_the_clock_was_set_back(world: World) -> None:
+    world.target("1")
+    world.target("2")
+    world.at("2026-03-02T10:05")
+    submit(world, interviews("1"))
+    world.at("2026-03-02T10:00")
+    submit(world, interviews("2"))
+    assert [visit.number for visit in undo(world).visits] == ["2"]
