@@ -41,23 +41,13 @@ class VisitTaker(Taker):
     def take(self, records: Sequence[VisitRow]) -> None:
         """One chunk."""
         where = Whereabouts(self.running, ((record.beat_code, record.number) for record in records))
-        officers = self.running.officers({record.staff_no for record in records})
-        rows = []
-        for record in records:
-            target = where.find(record.row, record.beat_code, record.number, record.on)
-            officer = officers.get(record.staff_no)
-            if officer is None:
-                self.running.blame(record.row, "staff_no", "unknown_officer")
-            elif target is not None:
-                rows.append((record, target, officer))
+        rows = list(self._placed(records, where))
         stored, standing = self._stored({target for _, target, _ in rows})
         fresh = []
         for record, target, officer in rows:
             values = visit_values(record, target, officer)
             content = tuple(values[column] for column in CONTENT)
-            if self.matching.is_stored(record.row, stored, content):
-                continue
-            if self._conflicts(record, content, standing):
+            if self.matching.is_stored(record.row, stored, content) or self._conflicts(record, content, standing):
                 continue
             standing.setdefault(occasion(content), content)
             fresh.append({**values, "home_beat_id": where.home_beat(target), **self.running.stamped()})
@@ -65,6 +55,17 @@ class VisitTaker(Taker):
                 self.running.touched.add(target)  # no other visit can contradict anything
         self.running.insert(Visit, fresh)
         self.running.counts["new"] += len(fresh)
+
+    def _placed(self, records: Sequence[VisitRow], where: Whereabouts) -> Iterator[tuple[VisitRow, int, int]]:
+        """The rows with their targets and officers; the others are blamed."""
+        officers = self.running.officers({record.staff_no for record in records})
+        for record in records:
+            target = where.find(record.row, record.beat_code, record.number, record.on)
+            officer = officers.get(record.staff_no)
+            if officer is None:
+                self.running.blame(record.row, "staff_no", "unknown_officer")
+            elif target is not None:
+                yield record, target, officer
 
     def _conflicts(self, record: VisitRow, content: tuple[Any, ...], standing: dict[Hashable, tuple[Any, ...]]) -> bool:
         there = standing.get(occasion(content))

@@ -38,11 +38,16 @@ def judge(running: Import, records: Iterable[Record]) -> None:
     if not found:
         return
     names = names_of(running, found)
-    blamed: set[tuple[str, int]] = set()
     for record in records:
         for number in {record.number, getattr(record, "survivor", None)} - {None}:
             for suspect in found.get(names.get((record.beat_code, number or ""), 0), ()):
                 consider(suspect, record)
+    name_the_guilty(running, found, names)
+
+
+def name_the_guilty(running: Import, found: dict[int, list[Suspect]], names: dict[tuple[str, str], int]) -> None:
+    """Blame one row for each contradiction, each row once; a target where no row is left."""
+    blamed: set[tuple[str, int]] = set()
     for suspects in found.values():
         for suspect in suspects:
             guilty = suspect.very or free(suspect.near, blamed)
