@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from bot.playground.line import PATIENCE, HttpLine
 from bot.playground.server import Playground
@@ -25,10 +26,12 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0, help="seconds by which every answer comes later")
     parser.add_argument("--log", type=int, default=Settings.journal, help="how many exchanges are remembered")
     parser.add_argument("--user", action="append", default=[], metavar="ID=NAME", help="somebody who is there")
+    parser.add_argument("--clock", type=Path, help="the file of the bot's time in a rehearsal, moved from the page")
     chosen = parser.parse_args()
     workspace = Workspace(Settings(chosen.token, chosen.app_token, chosen.share_delay, chosen.latency, chosen.log))
     workspace.users.update(one.partition("=")[::2] for one in chosen.user)
-    server = Playground(workspace, HttpLine(chosen.bot_url, chosen.signing_secret, chosen.patience), chosen.port)
+    line = HttpLine(chosen.bot_url, chosen.signing_secret, chosen.patience)
+    server = Playground(workspace, line, chosen.port, chosen.clock)
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     signal.signal(signal.SIGINT, lambda *_: threading.Thread(target=server.shutdown).start())
     sys.stdout.write(server.address + "\n")

@@ -46,6 +46,7 @@ class Backdoor:
         }
         self._wishes: dict[str, Callable[[dict[str, Any]], None]] = {
             "users": self._join,
+            "commands": self._teach,
             "faults": faults.add,
             "no-faults": lambda _: faults.clear(),
             "bot": lambda wanted: messenger.connect(str(wanted["url"]), str(wanted["signing_secret"])),
@@ -89,6 +90,13 @@ class Backdoor:
     def _join(self, wanted: dict[str, Any]) -> None:
         with self._workspace.lock:
             self._workspace.users[str(wanted["id"])] = str(wanted.get("name", wanted["id"]))
+            self._workspace.titles[str(wanted["id"])] = str(wanted.get("title", ""))
+
+    def _teach(self, wanted: dict[str, Any]) -> None:
+        """What the page offers to whoever begins to type a command."""
+        known = [{"text": str(one["text"]), "hint": str(one.get("hint", ""))} for one in wanted["commands"]]
+        with self._workspace.lock:
+            self._workspace.commands = known
 
     def _messages(self, user: str) -> list[dict[str, Any]]:
         """The conversation of a user with the bot, oldest first; nobody's: all of them, each with its user."""

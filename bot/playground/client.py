@@ -41,9 +41,13 @@ class WorkspaceClient:
         """The base of the Web API, for the bot."""
         return self.address + "/api/"
 
-    def add_user(self, user: str, name: str = "") -> None:
-        """Somebody joins."""
-        self._wish("users", {"id": user, "name": name or user})
+    def add_user(self, user: str, name: str = "", title: str = "") -> None:
+        """Somebody joins; ``title`` is what they are in their house."""
+        self._wish("users", {"id": user, "name": name or user, "title": title})
+
+    def offer(self, commands: dict[str, str]) -> None:
+        """What the page offers to whoever begins to type a command: texts after ``/junkai``, and what they do."""
+        self._wish("commands", {"commands": [{"text": text, "hint": hint} for text, hint in commands.items()]})
 
     def connect(self, bot_url: str, signing_secret: str) -> None:
         """From now on what people do is carried to the bot at this address."""

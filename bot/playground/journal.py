@@ -26,6 +26,11 @@ class Journal:
         with self._lock:
             self._pages.append((next(self._numbers), text))
 
+    def newest(self) -> int:
+        """The number of the last exchange; 0 before there is any."""
+        with self._lock:
+            return self._pages[-1][0] if self._pages else 0
+
     def read(self, after: int = 0) -> list[dict[str, Any]]:
         """The exchanges after the one of that ``number``, oldest first."""
         with self._lock:

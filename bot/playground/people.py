@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.playground.api import Answer, ApiError, Arguments, required
-from bot.playground.names import BOT_ID, BOT_USER, TEAM
+from bot.playground.names import BOT_ID, BOT_USER, TEAM, TIMEZONE
 from bot.playground.workspace import Method, Workspace
 
 
@@ -59,8 +59,8 @@ def person(workspace: Workspace, user: str) -> dict[str, Any]:
         "team_id": TEAM,
         "name": user.lower(),
         "real_name": name,
-        "profile": {"real_name": name, "display_name": name},
-        "tz": "Asia/Tokyo",
+        "profile": {"real_name": name, "display_name": name, "title": workspace.titles.get(user, "")},
+        "tz": TIMEZONE.key,
         "locale": "ja-JP",
         "deleted": False,
         "is_bot": False,

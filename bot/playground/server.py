@@ -1,12 +1,13 @@
-"""The workspace over HTTP: the Web API, upload addresses, response URLs and the back door, on loopback only."""
+"""The workspace over HTTP: the page, the Web API, uploads, response URLs and the back door, on loopback only."""
 
 import functools
 import json
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +18,7 @@ from bot.playground.backdoor import Backdoor
 from bot.playground.faults import Fault, Faults
 from bot.playground.line import HttpLine
 from bot.playground.multipart import form_fields
+from bot.playground.page.site import HEADERS, Page, Site
 from bot.playground.responding import respond
 from bot.playground.sockets import Sockets
 from bot.playground.webapi import WebApi
@@ -33,7 +35,7 @@ class Playground(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, workspace: Workspace, line: HttpLine, port: int = 0) -> None:
+    def __init__(self, workspace: Workspace, line: HttpLine, port: int = 0, clock: Path | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Request)
         self.address = workspace.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.workspace = workspace
@@ -42,6 +44,7 @@ class Playground(ThreadingHTTPServer):
         messenger = Messenger(line, self.sockets, self.faults, workspace.journal)
         self.api = WebApi(workspace, self.faults, messenger.new_socket_url)
         self.backdoor = Backdoor(workspace, self.faults, messenger)
+        self.site = Site(workspace, messenger, clock)
 
     def server_close(self) -> None:
         """Stop listening, to sockets too."""
@@ -74,7 +77,9 @@ class _Request(BaseHTTPRequestHandler):
     def _serve(self, body: bytes) -> None:
         path = urlsplit(self.path).path
         try:
-            if path.startswith(API):
+            if self.server.site.answers(path):
+                self._page(body)
+            elif path.startswith(API):
                 self._api(path.removeprefix(API), body)
             elif path.startswith("/upload/"):
                 self._carry_out("upload", {"content": body}, lambda: self._upload(path, body))
@@ -142,6 +147,31 @@ class _Request(BaseHTTPRequestHandler):
             content = files.download(self.server.workspace, path.partition("/")[0])
         self._answer(content)
 
+    def _page(self, body: bytes) -> None:
+        site, host = self.server.site, self.headers.get("Host", "")
+        if self.command == "POST":
+            kind = self.headers.get_content_type()
+            page = site.post(self.path, host, self.headers.get("Origin", ""), kind, body)
+        else:
+            page = site.get(self.path, host)
+        if isinstance(page.content, bytes):
+            self._send(page.content, page.kind, page.status, HEADERS | page.headers)
+        else:
+            self._stream(page, page.content)
+
+    def _stream(self, page: Page, pieces: Iterator[bytes]) -> None:
+        """An answer without an end; it ends when the browser has gone."""
+        self.close_connection = True
+        try:
+            self.send_response(page.status)
+            for name, value in {"Content-Type": page.kind, **HEADERS}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            for piece in pieces:
+                self.wfile.write(piece)
+        except OSError:
+            return
+
     def _back_door(self, body: bytes) -> None:
         wanted = self.server.backdoor.wish(self.path, json.loads(body)) if self.command == "POST" else None
         self._answer(wanted if self.command == "POST" else self.server.backdoor.look(self.path))
@@ -185,9 +215,12 @@ class _Request(BaseHTTPRequestHandler):
     def _answer(self, what: Any, status: int = 200, headers: dict[str, str] | None = None) -> None:
         content = what if isinstance(what, bytes) else json.dumps(what, ensure_ascii=False).encode()
         kind = "application/octet-stream" if isinstance(what, bytes) else "application/json; charset=utf-8"
+        self._send(content, kind, status, headers or {})
+
+    def _send(self, content: bytes, kind: str, status: int, headers: dict[str, str]) -> None:
         try:
             self.send_response(status)
-            for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **(headers or {})}.items():
+            for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)

@@ -74,6 +74,8 @@ class Workspace:
         self.modals = Modals(self.mint)
         self.journal = Journal(self.settings.journal)
         self.users: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
+        self.commands: list[dict[str, str]] = []
         self.conversations: dict[str, str] = {}
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.values: dict[str, Values] = {}
