@@ -138,6 +138,7 @@ NEEDS: Mapping[str, Right | None] = {
     "target.moved": Right.MOVE,
     "target.beat": Right.MOVE,
     "target.building": Right.LOOK,
+    "target.entries": Right.CORRECT,
     "target.access": Right.RECORD,
     "target.access_noted": Right.RECORD,
     "visit": Right.RECORD,

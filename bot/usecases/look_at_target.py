@@ -69,6 +69,7 @@ class SeenTarget:
     preferred: Preferred | None
     may_record: bool
     may_move: bool
+    may_correct: bool
 
     @property
     def name(self) -> str:
@@ -119,7 +120,7 @@ def seen(work: Work, target: FoundTarget) -> SeenTarget:
         tuple(dict.fromkeys(one.request for one in visits if one.request is not None)),
         max(put_off, default=None),
         next((said.preferred for _, said, _ in rows if said and said.preferred), None),
-        *(_may(work, right, target) for right in (Right.RECORD, Right.MOVE)),
+        *(_may(work, right, target) for right in (Right.RECORD, Right.MOVE, Right.CORRECT)),
     )
 
 

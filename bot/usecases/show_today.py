@@ -62,6 +62,6 @@ def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:
 
 
 def entries_of_target(work: Work, target_id: int) -> list[NamedEntry]:
-    """Every entry of a target that still stands, by the day of which it tells; its entering last, for it goes last."""
-    standing = [one for one in of_target(work.session, target_id) if not one.voided]
+    """Every entry of a target that still stands, the latest day first; its entering last, for it goes last."""
+    standing = [one for one in reversed(of_target(work.session, target_id)) if not one.voided]
     return named(work, sorted(standing, key=lambda one: one.kind is FactKind.TARGET))

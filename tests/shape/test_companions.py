@@ -16,6 +16,7 @@ NO_SUBCOMMANDS: Final = {
     "target_building",
     "target_category",
     "target_changes",
+    "target_entries",
     "target_move",
     "target_register",
     "visit_form",

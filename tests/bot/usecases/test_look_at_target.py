@@ -110,9 +110,14 @@ def test_nobody_else(world: World, officer: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("officer", "rights"),
-    [("E001", (True, False)), ("E002", (False, False)), ("E003", (False, True)), ("E004", (False, False))],
+    [
+        ("E001", (True, False, True)),
+        ("E002", (False, False, True)),
+        ("E003", (False, True, True)),
+        ("E004", (False, False, False)),
+    ],
 )
-def test_what_may_be_done_from_there(world: World, officer: str, rights: tuple[bool, bool]) -> None:
+def test_what_may_be_done_from_there(world: World, officer: str, rights: tuple[bool, bool, bool]) -> None:
     world.target("12")
     one = look(world, officer=officer)
-    assert (one.may_record, one.may_move) == rights
+    assert (one.may_record, one.may_move, one.may_correct) == rights
