@@ -87,6 +87,7 @@ INPUTS = {
     "leaving.not_of_kind": "kind",
     "leaving.survivor": "survivor",
     "leaving.future": "on",
+    "leaving.facts_after": "on",
     "contradiction.left_twice": "on",
     "contradiction.after_leaving": "on",
     "contradiction.before_entering": "on",

@@ -13,6 +13,8 @@ from bot.work import Work
 from models.known import known
 from models.registry import TargetNumber, Visit
 from models.rules.codes import LEAVINGS, ChangeKind, Outcome, TargetKind
+from models.rules.facts import History
+from models.rules.whereabouts import leaving
 from models.units import lock_beats
 
 NOT_OF_KIND = {
@@ -49,7 +51,18 @@ def record_leaving(work: Work, order: LeavingOrder) -> ChangedTarget:
         survivor = _survivor(work, order, target.beat_code)
         if survivor == target.id:
             raise Refusal("leaving.survivor_is_another")
+    _refuse_facts_after(target.history, order.on)
     return change_target(work, target, ChangeOrder(order.kind, order.on, survivor=survivor))
+
+
+def _refuse_facts_after(history: History, on: date) -> None:
+    """Name the day of what stands in the way: here it is the leaving that comes too early, not the fact too late."""
+    left = leaving(history)
+    if left is not None:
+        raise Refusal("contradiction.left_twice", other=left.on)
+    later = [fact.on for fact in (*history.visits, *history.changes) if fact.on > on]
+    if later:
+        raise Refusal("leaving.facts_after", last=max(later))
 
 
 def confirm_move_out(work: Work, beat_code: str, number: str) -> ChangedTarget:

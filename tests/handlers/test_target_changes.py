@@ -61,7 +61,7 @@ def test_by_the_form_of_the_look(beat: Phone) -> None:
     assert "転出・死亡・廃業" in beat.presses("E001", "target.leaving")
     assert beat.submits("E001", kind="廃業", on="2026-03-01").startswith("kind: 世帯に廃業はありません")
     assert beat.submits("E001", kind="死亡", on="2026-03-03").startswith("on: 未来の日付")
-    assert beat.submits("E001", on="2026-02-01").startswith("on: 転出など")
+    assert beat.submits("E001", on="2026-02-01").startswith("on: この日より後の記録（2026/2/2）")
     said = beat.submits("E001", on="2026-03-01")
     assert "死亡　3/1(日)" in said
     assert "3月の転出数・一般 +1、対象数（B）・一般 −1、案内簿" in said

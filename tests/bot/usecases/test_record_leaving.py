@@ -65,6 +65,21 @@ def test_refusals(world: World) -> None:
         assert refused(world, officer=officer) == "target.not_yours", officer
 
 
+def test_facts_after_it_are_named(world: World) -> None:
+    """What must be put right is the day of the leaving, or the later fact: not a new target."""
+    world.target("1")
+    world.target("2")
+    world.visit("1", date(2026, 2, 5))
+    world.visit("1", date(2026, 2, 20))
+    before = date(2026, 2, 19)
+    assert refused(world, on=before) == "leaving.facts_after"
+    assert refused(world, on=before, kind=ChangeKind.DUPLICATE, survivor="2") == "leaving.facts_after"
+    leave(world, on=date(2026, 2, 20))
+    with pytest.raises(Refusal) as caught:
+        leave(world, on=before)
+    assert caught.value.code == "contradiction.left_twice"
+
+
 def test_a_helper_within_the_duty(world: World) -> None:
     world.target("1")
     assert refused(world, officer="E005") == "target.not_yours"
