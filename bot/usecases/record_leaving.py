@@ -60,8 +60,8 @@ def _refuse_facts_after(history: History, on: date) -> None:
     left = leaving(history)
     if left is not None:
         raise Refusal("contradiction.left_twice", other=left.on)
-    later = [fact.on for fact in (*history.visits, *history.changes) if fact.on > on]
-    if later:
+    days = [*(visit.on for visit in history.visits), *(change.on for change in history.changes)]
+    if later := [day for day in days if day > on]:
         raise Refusal("leaving.facts_after", last=max(later))
 
 
