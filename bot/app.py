@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.conversation import Conversation
 from bot.doorway import Doorway, Metrics
-from bot.payloads import act_of
+from bot.payloads import act_of, opened_of
 
 COMMAND = "/junkai"
 ANY = re.compile("")
@@ -24,7 +24,10 @@ def build_app(conversation: Conversation, metrics: Metrics, signing_secret: str)
 
 
 def bolt_app(conversation: Conversation, signing_secret: str) -> App:
-    """Bolt with the one slash command and every interaction; the signature is judged before, by the doorway."""
+    """Bolt with the one slash command, every interaction and the opening of the Home.
+
+    The signature is judged before, by the doorway.
+    """
     silent = logging.getLogger("junkai.bolt")
     silent.setLevel(logging.CRITICAL)  # Bolt's own lines hold bodies; what matters is logged here
     app = App(
@@ -54,6 +57,10 @@ def bolt_app(conversation: Conversation, signing_secret: str) -> App:
     @app.view(ANY)
     def submit(ack: Ack, body: dict[str, Any]) -> None:
         ack(conversation.submitted(act_of(body)))
+
+    @app.event("app_home_opened")
+    def open_home(body: dict[str, Any]) -> None:
+        conversation.opened(opened_of(body))
 
     @app.options(ANY)
     def search(ack: Ack, body: dict[str, Any]) -> None:

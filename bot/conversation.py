@@ -1,4 +1,4 @@
-"""From what somebody typed, pressed, submitted or searched to what they see: who, what, one unit of work, the answer.
+"""From what somebody types, presses, submits, searches or opens to what they see: who, what, one work, the answer.
 
 Rendered before the commit (what cannot be told is not stored), committed before it is told. Nothing that was typed,
 and no text of an exception, goes into any log.
@@ -16,13 +16,25 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.bringing import Bringer
 from bot.courier import Courier
 from bot.dressing import Dresser, Message, Modal
 from bot.errors import Refusal
-from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS, Filled, Interaction, Pressed, Submitted, Table
-from bot.payloads import Act
+from bot.interactions import (
+    ACTIONS,
+    EVENTS,
+    HOMES,
+    SOURCES,
+    SUBMISSIONS,
+    Filled,
+    Interaction,
+    Pressed,
+    Submitted,
+    Table,
+)
+from bot.payloads import Act, Opened
 from bot.rendering import Renderer
-from bot.replies import Choice, Reply, View
+from bot.replies import Choice, Home, Reply, View
 from bot.roles import may_at_all
 from bot.subcommands import discover, find, split
 from bot.work import Clock, Work, begin, reading
@@ -82,6 +94,7 @@ class Conversation:
         self.database, self.clock, self.renderer, self.keys = database, clock, renderer, keys
         self.heard, self.wake, self.courier = heard, wake, courier
         self.dress = Dresser(renderer)
+        self.bringer = Bringer(courier, self.dress)
         self.table = discover()
 
     # --- what people do -----------------------------------------------------------------------
@@ -98,7 +111,7 @@ class Conversation:
         except Stopped as stopped:
             answer = self.dress.answer(stopped.reply)
         if isinstance(answer, Modal):
-            self._open(answer, trigger, response_url)
+            self.bringer.open(answer, trigger, response_url)
             return {}
         return answer.payload()
 
@@ -109,10 +122,26 @@ class Conversation:
         once = (f"trigger:{act.trigger}",) if act.trigger and not row.reads else ()
         request = Request(row.name, act.user, row.reads, once=once)
         try:
-            answer = self._take(request, lambda work: self.dress.answer(row.handler(work, pressed)))
+            answer = self._take(request, lambda work: self._dressed(row.handler(work, pressed)))
         except Stopped as stopped:
-            answer = self.dress.stopped(stopped.reply) if act.view_id else self.dress.message(stopped.reply)
-        self._bring(answer, act)
+            answer = self._stopped(stopped, act)
+        if isinstance(answer, Home):
+            self._show_home(act.user, answer.page, None)
+        else:
+            self.bringer.bring(answer, act)
+
+    def opened(self, opened: Opened) -> None:
+        """Somebody opened the app; their Home is shown anew, once for every time."""
+        if not opened.at_home:
+            return
+        row = EVENTS.rows["home.opened"]
+        try:
+            home = self._take(Request(row.name, opened.user, once=(f"event:{opened.event}",)), row.handler)
+        except Stopped as stopped:
+            if stopped.ended == "again":
+                return
+            home = Home()
+        self._show_home(opened.user, home.page, opened.view_hash)
 
     def submitted(self, act: Act) -> dict[str, Any]:
         """Somebody sent off a modal: what becomes of it."""
@@ -210,26 +239,30 @@ class Conversation:
 
     # --- what they see ------------------------------------------------------------------------
 
+    def _dressed(self, answer: Reply | View | Home) -> Message | Modal | Home:
+        return answer if isinstance(answer, Home) else self.dress.answer(answer)
+
+    def _stopped(self, stopped: Stopped, act: Act) -> Message | Modal | Home:
+        """Why a press came to no answer; the Home of who is a stranger by now is emptied."""
+        if act.at_home and stopped.refusal is not None and stopped.refusal.code == "access.stranger":
+            return Home()
+        return self.dress.stopped(stopped.reply) if act.view_id or act.at_home else self.dress.message(stopped.reply)
+
+    def _show_home(self, user: str, page: int, unchanged_since: str | None) -> None:
+        self.courier.publish(user, lambda: self._home(user, page), unchanged_since)
+
+    def _home(self, user: str, page: int) -> dict[str, Any]:
+        """Somebody's Home as it is now, or why there is none: judged anew, for it comes after the request."""
+        row = HOMES.rows["home.shown"]
+        try:
+            return self._take(
+                Request(row.name, user, reads=True), lambda work: self.dress.home(row.handler(work, page))
+            )
+        except Stopped as stopped:
+            return self.dress.home(Reply("home.stopped", {"words": self.dress.text(stopped.reply)}))
+
     def _next_view(self, answer: View | None) -> Modal | None:
         return None if answer is None else self.dress.modal(answer)
-
-    def _open(self, modal: Modal, trigger: str, response_url: str) -> None:
-        def too_late() -> None:
-            action, value = modal.view.again or ("", "")
-            said = self.dress.message(Reply("app.too_late", {"action": action, "value": value}))
-            self.courier.respond(response_url, said.payload())
-
-        self.courier.open(trigger, modal.shown, too_late)
-
-    def _bring(self, answer: Message | Modal, act: Act) -> None:
-        if isinstance(answer, Message):
-            self.courier.respond(act.response_url, answer.payload())
-        elif not act.view_id:
-            self._open(answer, act.trigger, act.response_url)
-        elif answer.view.pushed:
-            self.courier.push(act.trigger, answer.shown)
-        else:
-            self.courier.update(act.view_id, answer.shown, act.view_hash)
 
 
 def take_once(work: Work, mark: str) -> None:

@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 HANDS = 8
 """How many errands are run at once."""
 
+HOME_HANDS = 2
+"""How many Homes are put together at once: what takes its time must not keep a modal from opening."""
+
 
 class Courier:
     """``gateway`` None: nobody is there to bring anything to, as in tests of a conversation alone."""
@@ -23,6 +26,7 @@ class Courier:
     def __init__(self, gateway: Gateway | None) -> None:
         self._gateway = gateway
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="courier")
+        self._home_hands = ThreadPoolExecutor(HOME_HANDS, thread_name_prefix="homes")
 
     def open(self, trigger: str, view: dict[str, Any], too_late: Callable[[], None]) -> None:
         """Open a modal; ``too_late`` is called when Slack does not."""
@@ -36,6 +40,15 @@ class Courier:
         """Put a modal in the place of another; one that changed meanwhile is left: what is newer stands there."""
         self._run(lambda gateway: gateway.update_view(view_id, view, unchanged_since))
 
+    def publish(self, user: str, put_together: Callable[[], dict[str, Any]], unchanged_since: str | None) -> None:
+        """Put somebody's Home together and show it; one that changed meanwhile is left: what is newer stands there."""
+
+        def errand(gateway: Gateway) -> None:
+            gateway.publish_home(user, put_together(), unchanged_since)
+
+        if self._gateway is not None:
+            self._home_hands.submit(self._go, self._gateway, errand, None)
+
     def respond(self, url: str, message: dict[str, Any]) -> None:
         """Say something where somebody acted."""
         if url:
@@ -43,6 +56,7 @@ class Courier:
 
     def stop(self) -> None:
         """Finish what is under way."""
+        self._home_hands.shutdown(wait=True)
         self._hands.shutdown(wait=True)
 
     def _run(self, errand: Callable[[Gateway], None], failed: Callable[[], None] | None = None) -> None:

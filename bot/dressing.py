@@ -57,6 +57,14 @@ class Dresser:
         }
         return Modal(view, self._renderer.render_view(view.words, view.facts) | names)
 
+    def in_a_modal(self, message: Message) -> Modal:
+        """A message where nothing can be said: it stands in a modal, in place of the one pressed or over it."""
+        return Modal(View("app.shown", pushed=not message.replaces), self._renderer.as_view(message.said))
+
+    def home(self, reply: Reply) -> dict[str, Any]:
+        """A Home."""
+        return self._renderer.render_home(reply.words, reply.facts)
+
     def stopped(self, reply: Reply) -> Modal:
         """What did not come to an answer, said in a modal."""
         return self.modal(View("app.stopped", {"words": self.text(reply)}, pushed=True))

@@ -144,6 +144,10 @@ class Gateway:
         """Put a modal in the place of another, unless that changed since it had this hash."""
         _asked(lambda: self._client.views_update(view_id=view_id, view=view, hash=unchanged_since))
 
+    def publish_home(self, user: str, view: dict[str, Any], unchanged_since: str | None) -> None:
+        """Show somebody's Home, unless it changed since it had this hash."""
+        _asked(lambda: self._client.views_publish(user_id=user, view=view, hash=unchanged_since))
+
     def respond(self, url: str, message: dict[str, Any]) -> None:
         """Answer at the address that came with a command or a pressed button: five times, within half an hour."""
         headers = {"Content-Type": "application/json; charset=utf-8"}

@@ -1,4 +1,4 @@
-"""The tables of what can be pressed, submitted and searched in messages and modals."""
+"""The tables of what can be pressed, submitted and searched in messages, modals and the Home, and of what is opened."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from bot.errors import Refusal
-from bot.replies import Answer, Choice, View
+from bot.replies import Answer, Choice, Home, Reply, View
 from bot.work import Work
 
 
@@ -96,9 +96,11 @@ def row_number(text: str) -> int:
     return int(text)
 
 
-ActionHandler = Callable[[Work, Pressed], Answer]
+ActionHandler = Callable[[Work, Pressed], Answer | Home]
 SubmissionHandler = Callable[[Work, Submitted], View | None]
 SourceHandler = Callable[[Work, str, Mapping[str, Any]], list[Choice]]
+EventHandler = Callable[[Work], Home]
+HomeHandler = Callable[[Work, int], Reply]
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -134,7 +136,7 @@ class Table:
         return keep
 
 
-ACTIONS, SUBMISSIONS, SOURCES = Table(), Table(), Table()
+ACTIONS, SUBMISSIONS, SOURCES, EVENTS, HOMES = Table(), Table(), Table(), Table(), Table()
 
 
 def action(name: str, *, reads: bool = False) -> Callable[[ActionHandler], ActionHandler]:
@@ -150,3 +152,13 @@ def submission(name: str) -> Callable[[SubmissionHandler], SubmissionHandler]:
 def source(name: str) -> Callable[[SourceHandler], SourceHandler]:
     """What a picker of this ``action_id`` offers for what was typed; the modal's state tells for which modal."""
     return SOURCES.register(name, reads=True)
+
+
+def event(name: str) -> Callable[[EventHandler], EventHandler]:
+    """What Slack tells by itself: quick, for it is done before the acknowledgement."""
+    return EVENTS.register(name, reads=False)
+
+
+def home(name: str) -> Callable[[HomeHandler], HomeHandler]:
+    """What stands on a page of somebody's Home."""
+    return HOMES.register(name, reads=True)

@@ -1,4 +1,4 @@
-"""Slack's interaction payloads, read: whatever is missing or of the wrong kind is as good as not there."""
+"""Slack's payloads, read: whatever is missing or of the wrong kind is as good as not there."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,9 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act in a message or modal. ``value`` is what was pressed, chosen or typed into a picker.
+    """One act in a message, a modal or the Home. ``value`` is what was pressed, chosen or typed into a picker.
+
+    ``view_id`` and ``view_hash`` are those of the modal; an act in the Home has none, and no ``response_url`` either.
 
     ``values``: what stands in the inputs, by block_id. ``state`` and ``nonce`` are from the modal's
     private_metadata, as we sent it or as somebody forged it. ``inputs`` are the block_ids of the modal's inputs.
@@ -23,6 +25,7 @@ class Act:
     response_url: str
     view_id: str
     view_hash: str | None
+    at_home: bool
     state: Payload
     nonce: str
     values: Payload
@@ -34,10 +37,31 @@ class Act:
         return self.inputs[0] if self.inputs else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened the app. ``event`` is the same when Slack tells it again; ``view_hash`` None: no Home yet."""
+
+    user: str
+    event: str
+    view_hash: str | None
+    at_home: bool
+
+
+def opened_of(payload: Payload) -> Opened:
+    """The opening in an ``app_home_opened`` payload, which comes for the conversation with the bot as well."""
+    inner = _map(payload, "event")
+    return Opened(
+        user=_text(inner, "user"),
+        event=_text(payload, "event_id"),
+        view_hash=_text(_map(inner, "view"), "hash") or None,
+        at_home=_text(inner, "tab") == "home",
+    )
+
+
 def act_of(payload: Payload) -> Act:
     """The act in a ``block_actions``, ``view_submission`` or ``block_suggestion`` payload."""
     view, pressed = _map(payload, "view"), _first(payload.get("actions"))
-    metadata = _metadata(_text(view, "private_metadata"))
+    metadata, at_home = _metadata(_text(view, "private_metadata")), _text(view, "type") == "home"
     name = _text(pressed, "action_id") or _text(payload, "action_id") or _text(view, "callback_id")
     return Act(
         name=name.partition(":")[0],
@@ -45,8 +69,9 @@ def act_of(payload: Payload) -> Act:
         value=_value(pressed) if pressed else _text(payload, "value"),
         trigger=_text(payload, "trigger_id"),
         response_url=_text(payload, "response_url"),
-        view_id=_text(view, "id"),
-        view_hash=_text(view, "hash") or None,
+        view_id="" if at_home else _text(view, "id"),
+        view_hash=None if at_home else _text(view, "hash") or None,
+        at_home=at_home,
         state=_map(metadata, "s"),
         nonce=_text(metadata, "n"),
         values=_inputs(_map(_map(view, "state") or _map(payload, "state"), "values")),

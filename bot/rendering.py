@@ -90,6 +90,20 @@ class Renderer:
             view["submit"] = plain_text(self.plain(f"{words}_submit", facts), TITLE_CHARACTERS)
         return view
 
+    def as_view(self, said: Rendered) -> dict[str, Any]:
+        """A message as a modal: its plain text is the title."""
+        return {
+            "type": "modal",
+            "title": plain_text(printable(said.text), TITLE_CHARACTERS),
+            "close": plain_text(self.plain("app.close", {}), TITLE_CHARACTERS),
+            "blocks": said.blocks,
+        }
+
+    def render_home(self, words: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """A Home. Raises like ``render``."""
+        blocks = fitting(list(objects(self._block(self._environment, words, facts))), MOST_VIEW_BLOCKS)
+        return {"type": "home", "blocks": blocks}
+
     def option(self, value: str, words: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """One line of a picker."""
         return {"value": value, "text": plain_text(printable(self.plain(words, facts)), OPTION_CHARACTERS)}

@@ -1,4 +1,4 @@
-"""What a handler answers: a message, a modal, or what a picker offers. Names of words and their data, no words."""
+"""What a handler answers: a message, a modal, the Home, or what a picker offers. Names of words and data, no words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,5 +44,15 @@ class Choice:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The App Home of the one who acted, at a page: shown anew.
+
+    Put together beside the request by the handler of ``bot.interactions.home``, for it takes its time.
+    """
+
+    page: int = 1
+
+
 Answer = Reply | View
-"""What a command or a pressed button answers."""
+"""What a command answers."""

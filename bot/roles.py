@@ -72,6 +72,11 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 
 NEEDS: Mapping[str, Right | None] = {
     "help": None,
+    "home.opened": None,
+    "home.shown": None,
+    "home.page": None,
+    "home.show": None,
+    "home.open": None,
     "undo": Right.RECORD,
     "undo.submission": Right.RECORD,
     "status": Right.FIGURES,
@@ -147,7 +152,7 @@ NEEDS: Mapping[str, Right | None] = {
     "visit.form": Right.RECORD,
     "visit.target": Right.RECORD,
 }
-"""The right that each subcommand, action, modal and picker needs at least somewhere; None: everybody."""
+"""The right that each subcommand, action, modal, picker and opening needs at least somewhere; None: everybody."""
 
 
 def may(person: Person, right: Right, unit_chain: Collection[int], on: date) -> bool:

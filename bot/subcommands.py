@@ -63,6 +63,11 @@ def split(text: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
+def every() -> dict[str, Subcommand]:
+    """All subcommands registered so far, by their names."""
+    return dict(_table)
+
+
 def find(word: str) -> Subcommand | None:
     """The subcommand that a word stands for."""
     return _table.get(lexicon.code("subcommand", word) or "")

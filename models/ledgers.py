@@ -55,8 +55,13 @@ def survivors_named(histories: Iterable[History]) -> set[int]:
 
 def beat_histories(session: Session, beat: int, known_at: datetime | None) -> dict[int, History]:
     """Every target that ever belonged to a beat, one by one: for explaining a number."""
-    entered = entries(session, Target.beat_id, [beat], known_at)
-    return load_histories(session, entered.keys() | moved_into(session, [beat], known_at), known_at)
+    return histories_in(session, [beat], known_at)
+
+
+def histories_in(session: Session, beats: Collection[int], known_at: datetime | None) -> dict[int, History]:
+    """Every target that ever belonged to one of some beats, one by one."""
+    entered = entries(session, Target.beat_id, beats, known_at)
+    return load_histories(session, entered.keys() | moved_into(session, beats, known_at), known_at)
 
 
 def beat_postings(session: Session, beat: int, year: int, as_of: date, known_at: datetime | None) -> list[Posting]:

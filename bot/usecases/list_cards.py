@@ -1,19 +1,21 @@
 """Cards that need somebody: handed out and not back, 仮カード that linger, unconfirmed for years (第5)."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from bot.roles import may_record
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
 from models.conduct import CardEvent
+from models.histories import load_histories
 from models.ledgers import beat_histories
-from models.registry import TargetNumber
+from models.registry import Target, TargetNumber
 from models.rules.codes import CardState, ChangeKind
 from models.rules.conduct import CardStep
 from models.rules.due import months_later
@@ -84,14 +86,32 @@ def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) ->
     handed_out = _out_since(history, steps)
     if handed_out is not None:
         yield CardList.OUTSTANDING, handed_out
-    card, entered = card_on(history, today), history.entry.on
-    if card is CardState.PROVISIONAL and (entered is None or today - entered > LINGERING):
+    entered = history.entry.on
+    if lingers(history, today):
         yield CardList.PROVISIONAL, entered
-    if card is CardState.FULL:
+    if card_on(history, today) is CardState.FULL:
         seen = [*_made(history), *(day for day, step in steps if step is not CardStep.HANDED_OUT)]
         last = max([*seen, *([entered] if entered else [])], default=None)
         if last is None or months_later(last, UNCONFIRMED_MONTHS) < today:
             yield CardList.UNCONFIRMED, last
+
+
+def lingers(history: History, today: date) -> bool:
+    """Whether a target has had no more than a 仮カード for longer than it should."""
+    entered = history.entry.on
+    return card_on(history, today) is CardState.PROVISIONAL and (entered is None or today - entered > LINGERING)
+
+
+def lingering(work: Work, beats: Collection[int]) -> Counter[int]:
+    """How many 仮カード of each of some beats linger: as many as their lists show. Reads all beats at once."""
+    query = select(Target.id).where(
+        exists().where(TargetNumber.target_id == Target.id, TargetNumber.beat_id.in_(beats)),
+        Target.card == CardState.PROVISIONAL,
+        or_(Target.entered_on.is_(None), Target.entered_on < work.today - LINGERING),
+    )
+    histories = load_histories(work.session, set(work.session.scalars(query))).values()
+    found = (history for history in histories if registered_on(history, work.today) and lingers(history, work.today))
+    return Counter(beat for history in found if (beat := beat_on(history, work.today)) in beats)
 
 
 def _out_since(history: History, steps: list[tuple[date, CardStep]]) -> date | None:

@@ -1,6 +1,6 @@
 """The targets of a beat that are due, the longest waiting first, each with its reason (第4-2)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
 from models.conduct import VisitDetail
 from models.known import known
-from models.ledgers import beat_histories
+from models.ledgers import histories_in
 from models.policies import policy_on
 from models.registry import Target, TargetNumber, Visit
 from models.rules.codes import Category
@@ -52,7 +52,7 @@ def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
     Whom a resident's wish puts off stays on the list, at its end: nothing drops off.
     """
     beat = beat_to_explain(work, beat_code)
-    found = _due_now(work, beat.id)
+    found = due_now(work, {beat.id: unit_numbers(work.session, beat.id, work.today)})[beat.id]
     put_off = _put_off(work, {one.target for one in found})
     found.sort(key=lambda one: (one.target in put_off, one.category is Category.GENERAL, one.due_on or date.min))
     page, pages, shown = paged(found, page)
@@ -62,24 +62,28 @@ def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
     return DueList(beat.code, work.today, lines, counts, page, pages)
 
 
-def _due_now(work: Work, beat: int) -> list[Due]:
-    """Every target of a beat that is due today, by the station's policy."""
-    policy = policy_on(work.session, unit_numbers(work.session, beat, work.today), work.today)
-    before = _known_before(work, beat)
-    histories = {
-        target: history
-        for target, history in beat_histories(work.session, beat, None).items()
-        if beat_on(history, work.today) == beat
-    }
-    judged = (due(history, before.get(target), policy, work.today) for target, history in histories.items())
-    return [one for one in judged if one is not None and one.by(work.today)]
+def due_now(work: Work, beats: Mapping[int, Collection[int]]) -> dict[int, list[Due]]:
+    """Every target of some beats that is due today, by the policy of each beat's station.
+
+    ``beats``: each with the numbers of itself and its superiors. Reads all beats at once.
+    """
+    policies = {chain: policy_on(work.session, chain, work.today) for chain in {tuple(c)[1:] for c in beats.values()}}
+    before = _known_before(work, beats)
+    found: dict[int, list[Due]] = {beat: [] for beat in beats}
+    for target, history in histories_in(work.session, list(beats), None).items():
+        beat = beat_on(history, work.today)
+        if beat in beats:
+            one = due(history, before.get(target), policies[tuple(beats[beat])[1:]], work.today)
+            if one is not None and one.by(work.today):
+                found[beat].append(one)
+    return found
 
 
-def _known_before(work: Work, beat: int) -> dict[int, date]:
+def _known_before(work: Work, beats: Collection[int]) -> dict[int, date]:
     query = (
         select(Target.id, Target.last_interview_on)
         .join(TargetNumber, TargetNumber.target_id == Target.id)
-        .where(TargetNumber.beat_id == beat, Target.last_interview_on.is_not(None))
+        .where(TargetNumber.beat_id.in_(beats), Target.last_interview_on.is_not(None))
     )
     return {target: day for target, day in work.session.execute(query) if day is not None}
 

@@ -53,9 +53,14 @@ class OpenRequests:
 
 def list_requests(work: Work, page: int = 1) -> OpenRequests:
     """The open requests of all beats whose targets the actor may look at, by numbers only."""
-    found = _open(work, beats_with(work, Right.LOOK))
+    found = open_requests(work)
     page, pages, shown = paged(found, page)
     return OpenRequests(tuple(shown), len(found), page, pages)
+
+
+def open_requests(work: Work) -> list[OpenRequest]:
+    """All of them, the oldest first."""
+    return _open(work, beats_with(work, Right.LOOK))
 
 
 def open_request(work: Work, visit_id: int) -> OpenRequest:
@@ -68,7 +73,7 @@ def open_request(work: Work, visit_id: int) -> OpenRequest:
 
 def find_open(work: Work, visit_id: int) -> OpenRequest:
     """One of them without its words. Refuses whoever may not look, and one that is closed."""
-    found = next((one for one in _open(work, beats_with(work, Right.LOOK)) if one.visit_id == visit_id), None)
+    found = next((one for one in open_requests(work) if one.visit_id == visit_id), None)
     if found is None:
         raise Refusal("requests.none")
     return found

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS
+from bot.interactions import ACTIONS, EVENTS, HOMES, SOURCES, SUBMISSIONS
 from bot.roles import NEEDS, RIGHTS, SERVING, Right, in_charge, may_at_all, may_record, may_see_figures
 from bot.subcommands import discover
 from models.people import Person, Service
@@ -57,7 +57,7 @@ def test_a_beat_by_assignment_within_its_dates(duty: Duty) -> None:
 
 def test_every_act_has_its_row_and_every_row_its_act() -> None:
     """A new command, button, modal or picker without a row fails here, and so does a row for none."""
-    acts = {*discover(), *ACTIONS.rows, *SUBMISSIONS.rows, *SOURCES.rows}
+    acts = {*discover(), *ACTIONS.rows, *SUBMISSIONS.rows, *SOURCES.rows, *EVENTS.rows, *HOMES.rows}
     assert set(NEEDS) == acts
 
 

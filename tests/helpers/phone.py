@@ -104,6 +104,21 @@ class Phone:
         view = self.workspace.view(user(officer))
         return read(view) if view else ""
 
+    def opens_home(self, officer: str) -> str:
+        """Open the bot's Home; what is read there once it is shown anew."""
+        return self._renews(officer, lambda: self.workspace.open_home(user(officer)))
+
+    def turns_home(self, officer: str, action: str) -> str:
+        """Press what shows the Home anew: 最新にする, or another page."""
+        return self._renews(officer, lambda: self.workspace.press(user(officer), action, on="home"))
+
+    def _renews(self, officer: str, act: Callable[[], Seen]) -> str:
+        before = self.workspace.home(user(officer))
+        seen = act()
+        assert seen["status"] == 200, seen
+        assert eventually(lambda: self.workspace.home(user(officer)) != before), "the Home was not shown anew"
+        return read(self.workspace.home(user(officer)))
+
     def closes(self, officer: str) -> None:
         """Close every modal."""
         if self.workspace.view(user(officer)):

@@ -11,7 +11,7 @@ from models.database import Database
 from models.organisation import BEGINNING, Assignment, Officer, OfficerRole, OfficerVersion, Unit, UnitVersion
 from models.people import person_by_staff_no
 from models.places import Dwelling
-from models.registry import RegisterFigure, Target, TargetChange, TargetNumber, Visit, Void
+from models.registry import Plan, PlanMonth, RegisterFigure, Target, TargetChange, TargetNumber, Visit, Void
 from models.rules.codes import (
     CardState,
     Category,
@@ -219,6 +219,44 @@ class World:
             )
 
         self.do(None, record)
+
+    def plan(self, monthly: int, beat: str = "EX-P1-1") -> None:
+        """A plan of this year is approved: as many every month, all general."""
+
+        def approve(work: Work) -> None:
+            stamped = self._stamped(work.stamp())
+            plan = Plan(beat_id=self.units[beat], year=work.today.year, approved_at=work.now, **stamped)
+            work.session.add(plan)
+            work.session.flush()
+            work.session.add_all(
+                PlanMonth(plan_id=plan.id, category=Category.GENERAL, month=month, planned=monthly)
+                for month in range(1, 13)
+            )
+
+        self.do(None, approve)
+
+    def more_beats(self, number: int) -> None:
+        """So many beats more under EX-P1, from EX-P1-3 on."""
+
+        def organise(work: Work) -> None:
+            stamped = self._stamped(work.stamp())
+            for each in range(3, 3 + number):
+                unit = Unit(kind=UnitKind.BEAT, code=f"EX-P1-{each}")
+                work.session.add(unit)
+                work.session.flush()
+                self.units[unit.code] = unit.id
+                parent = self.units["EX-P1"]
+                version = UnitVersion(
+                    unit_id=unit.id,
+                    since=BEGINNING,
+                    name=f"第{each}受持区",
+                    parent_id=parent,
+                    post_kind=None,
+                    **stamped,
+                )
+                work.session.add(version)
+
+        self.do(None, organise)
 
     def void(self, **fact: int) -> None:
         """A fact is voided: ``visit_id=3``."""

@@ -15,9 +15,9 @@ from bot.playground.client import WorkspaceClient, started
 from models import schema
 from models.database import Database
 from models.rules.codes import CardState, Category
-from tests.helpers.phone import Phone, phones
+from tests.helpers.phone import Phone, phones, read
 from tests.helpers.plain_http import request
-from tests.helpers.world import World
+from tests.helpers.world import OFFICERS, World
 
 MARKS = ("見本印", "ミホンシルシ", "しるし町", "覚書印", "要望印")
 """In every name, reading, address, memo and request."""
@@ -70,6 +70,7 @@ def a_month(phone: Phone) -> None:
     phone.says("E001", "undo")
     rest_of_the_month(phone)
     in_the_directory(phone)
+    homes(phone)
     for officer in ("E001", "E002", "E003", "E004", "E006"):
         phone.says(officer, "report")
         phone.receives(officer)
@@ -77,6 +78,14 @@ def a_month(phone: Phone) -> None:
     phone.submits("E001", row="first_interviews/all", column="total")
     phone.says("STRANGER", "visit 見本印")
     phone.says("E007", "status")
+
+
+def homes(phone: Phone) -> None:
+    """Everybody's Home: counts alone."""
+    for officer in ("E001", "E002", "E003", "E004", "E006", "E007", "STRANGER"):
+        phone.opens_home(officer)
+    phone.presses("E001", "home.show:status", on="home")
+    phone.closes("E001")
 
 
 def rest_of_the_month(phone: Phone) -> None:
@@ -224,6 +233,8 @@ def test_no_mark_leaves_the_modals(phone: Phone, workspace: WorkspaceClient, cap
     assert not any(map(marked, sent))
     assert not marked([message for message in workspace.messages() if not message.get("files")])
     assert not marked(workspace.ephemerals())
+    assert "EX-P1-1" in read(workspace.home("U0E001"))
+    assert not any(marked(workspace.home(f"U0{officer}")) for officer in OFFICERS)
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot", "slack", "junkai"))]
     assert not marked(ours)
     metrics = request(phone.address + "/metrics")[2]

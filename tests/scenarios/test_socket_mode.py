@@ -68,6 +68,10 @@ def test_a_command_a_modal_and_a_button(tmp_path: Path) -> None:
             seen = workspace.press("U0E001", "undo.submission")
             seen = seen if "取り消しました" in read(seen["view"]) else workspace.wait("U0E001", seen)
             assert "取り消しました" in read(seen["view"])
+            seen = workspace.open_home("U0E001")
+            assert seen["tries"] == [200]
+            seen = seen if seen["home"] else workspace.wait("U0E001", seen)
+            assert "EX-P1-1" in read(seen["home"])
             workspace.disconnect("warning")
             workspace.wait_for_socket()
         assert process.returncode == 0

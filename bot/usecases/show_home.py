@@ -1,0 +1,186 @@
+"""Show what somebody has to do and answers for, in one look: counts alone, of nobody's name."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.errors import Refusal
+from bot.roles import RIGHTS, Right, may_at_all
+from bot.usecases.count_trouble import Trouble, count_trouble
+from bot.usecases.explain_cell import paged
+from bot.usecases.greet import greets_now
+from bot.usecases.issue_form import FormOrder, beat_forms, header_of
+from bot.usecases.list_cards import lingering
+from bot.usecases.list_due import due_now
+from bot.usecases.list_requests import open_requests
+from bot.usecases.show_status import MOST_BEATS, BeatStatus, status_of
+from bot.work import Work
+from models.people import Person
+from models.rules.codes import PlanState, Role, Row, Split, UnitKind
+from models.rules.form import Form
+from models.rules.order import natural
+from models.rules.pace import pace
+from models.rules.rollup import roll_up
+from models.units import UnitNow, beats_below, officers_in_charge, superiors, units_on
+
+OLD_REQUEST = 30
+"""Days after which a request is called old."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """First visits of a beat: whose day has come today, and whose is past or who were never met."""
+
+    today: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """A beat, or a unit with all its beats: ``pace`` is how many interviews it is ahead of its plan (−: behind).
+
+    ``pace`` is None without a plan for all of it; ``due`` is counted only for the beats that the actor serves, and
+    ``provisional`` are the 仮カード that linger.
+    """
+
+    kind: UnitKind
+    status: BeatStatus
+    pace: int | None
+    vacant: bool = False
+    provisional: int = 0
+    due: DueCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Requests of residents without an answer; ages in days."""
+
+    total: int
+    oldest: int
+    old: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What stands on a page of somebody's Home, as of a moment. Whatever the actor has no right to is None or empty.
+
+    ``served`` are the actor's own beats; ``whole`` is what the role is over, ``lines`` a page of the ``total`` units
+    below it, those behind their plan first. ``uncounted``: so many beats that nothing of them is counted here.
+    ``vacant`` are the codes of the beats of which nobody is in charge.
+    """
+
+    as_of: date
+    at: datetime
+    greets: bool
+    served: tuple[HomeLine, ...]
+    whole: HomeLine | None
+    uncounted: int
+    lines: tuple[HomeLine, ...]
+    page: int
+    pages: int
+    total: int
+    provisional: int | None
+    waiting: Waiting | None
+    vacant: tuple[str, ...] | None
+    trouble: Trouble | None
+
+
+def show_home(work: Work, page: int = 1) -> HomeFacts:
+    """A page of the actor's Home, in as many queries however many beats there are. Refuses a stranger."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    actor, units = work.actor, units_on(work.session, work.today)
+    served = [units[each] for each in sorted(actor.beats_on(work.today)) if each in units]
+    below = _below(actor, units)
+    counted = below if len(below) <= MOST_BEATS else []
+    forms = _forms(work, units, {*(one.id for one in served), *counted})
+    old = _old_cards(work, actor, forms)
+    lines = _lines(work, actor, units, {each: forms[each] for each in counted}, old)
+    page, pages, shown = paged(sorted(lines, key=_behind_first), page)
+    due = _due(work, units, served)
+    return HomeFacts(
+        as_of=work.today,
+        at=work.now,
+        greets=greets_now(work),
+        served=tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in served),
+        whole=_line(_rolled(work, units, actor.unit_id, [forms[each] for each in counted])) if lines else None,
+        uncounted=len(below) - len(counted),
+        lines=tuple(shown),
+        page=page,
+        pages=pages,
+        total=len(lines),
+        provisional=old.total() if may_at_all(actor, "card.list") else None,
+        waiting=_waiting(work) if may_at_all(actor, "requests") else None,
+        vacant=_vacant(work, units) if RIGHTS[Right.STAFF] & actor.roles else None,
+        trouble=count_trouble(work) if Role.ADMINISTRATOR in actor.roles else None,
+    )
+
+
+def _below(actor: Person, units: Mapping[int, UnitNow]) -> list[int]:
+    """The beats whose figures the actor sees by a role."""
+    if RIGHTS[Right.FIGURES].isdisjoint(actor.roles):
+        return []
+    return [one.id for one in beats_below(units, actor.unit_id)]
+
+
+def _forms(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) -> dict[int, Form]:
+    order = FormOrder(UnitKind.BEAT, None, work.today.year, work.today)
+    wanted = [units[each] for each in sorted(beats)]
+    return {beat.id: form for beat, form in zip(wanted, beat_forms(work.session, wanted, units, order), strict=True)}
+
+
+def _lines(
+    work: Work, actor: Person, units: Mapping[int, UnitNow], forms: Mapping[int, Form], old: Counter[int]
+) -> list[HomeLine]:
+    """The beats below the actor's unit, or its stations, if it is the prefecture."""
+    if units[actor.unit_id].kind is not UnitKind.PREFECTURE:
+        return [_line(form, old[beat]) for beat, form in forms.items()]
+    stations: dict[int, list[Form]] = {}
+    for beat, form in forms.items():
+        above = (each for each in superiors(units, beat) if units[each].kind is UnitKind.STATION)
+        stations.setdefault(next(above, beat), []).append(form)
+    return [_line(_rolled(work, units, station, own)) for station, own in stations.items()]
+
+
+def _rolled(work: Work, units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> Form:
+    return roll_up(header_of(units[unit], units, None), forms, [], work.today.year, work.today, None)
+
+
+def _line(form: Form, provisional: int = 0) -> HomeLine:
+    """The form's own figures, in short."""
+    done = form.line(Row.FIRST_INTERVIEWS, Split.ALL).total
+    planned = [int(each or 0) for each in form.line(Row.PLANNED, Split.ALL).months]
+    ahead = pace(planned, int(done or 0), form.as_of) if form.plan is PlanState.APPROVED else None
+    vacant = form.header.scope is UnitKind.BEAT and form.header.officer is None
+    return HomeLine(form.header.scope, status_of(form, None), ahead, vacant, provisional)
+
+
+def _behind_first(line: HomeLine) -> tuple[bool, int, Any]:
+    """What is furthest behind its plan comes first, what has none last."""
+    return line.pace is None, line.pace or 0, natural(line.status.code)
+
+
+def _old_cards(work: Work, actor: Person, beats: Collection[int]) -> Counter[int]:
+    return lingering(work, list(beats)) if may_at_all(actor, "card.list") else Counter()
+
+
+def _due(work: Work, units: Mapping[int, UnitNow], served: Sequence[UnitNow]) -> dict[int, DueCounts]:
+    found = due_now(work, {one.id: list(superiors(units, one.id)) for one in served})
+    return {
+        beat: DueCounts(today := sum(one.due_on == work.today for one in due), len(due) - today)
+        for beat, due in found.items()
+    }
+
+
+def _waiting(work: Work) -> Waiting:
+    ages = [one.age for one in open_requests(work)]
+    return Waiting(len(ages), max(ages, default=0), sum(age > OLD_REQUEST for age in ages))
+
+
+def _vacant(work: Work, units: Mapping[int, UnitNow]) -> tuple[str, ...]:
+    """The codes of the beats below the actor's unit of which nobody is in charge today (第3-2)."""
+    beats = beats_below(units, work.actor.unit_id) if work.actor else []
+    staffed = officers_in_charge(work.session, [one.id for one in beats], work.today)
+    return tuple(one.code for one in beats if one.id not in staffed)
