@@ -31,8 +31,10 @@ QUICK = "-c jit=off -c statement_timeout=2000 -c lock_timeout=1000"
 
 PATIENT = "-c jit=off"
 
-QUICK_WAIT, PATIENT_WAIT = 5, 60
-"""Seconds that a writer waits for another one on SQLite."""
+QUICK_WAIT, PATIENT_WAIT = 1.2, 60
+"""Seconds that a writer waits for another one on SQLite. A chat command waits at most twice, at the door and inside:
+what is stored after Slack's three seconds would be sent, and stored, a second time.
+"""
 
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.audit import SeenRequest
-from models.database import Database, DatabaseFault, _sqlite, lock_ledger_alone, lock_ledger_shared
+from models.database import QUICK_WAIT, Database, DatabaseFault, _sqlite, lock_ledger_alone, lock_ledger_shared
 from models.organisation import Officer
 
 ROOT = Path(__file__).parents[2]
@@ -263,3 +263,7 @@ def test_the_issuer_of_a_form_waits_for_the_writers_before(postgresql_url: str) 
 def waiting(database: Database) -> bool:
     with database.reading() as session:
         return bool(session.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype='advisory' AND NOT granted")))
+
+
+def test_two_waits_of_a_chat_command_end_before_slack_gives_up() -> None:
+    assert 2 * QUICK_WAIT < 3
