@@ -28,11 +28,12 @@ class VisitDetail(Base):
 
 
 class RequestClosing(Base):
-    """The answer to the request heard at a visit; each is closed once."""
+    """The answer to the request heard at a visit; it is closed again only when this was voided."""
 
     __tablename__ = "request_closings"
 
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     outcome: Mapped[RequestOutcome] = mapped_column(code_of(RequestOutcome))
     closed_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
@@ -55,6 +56,23 @@ class CardEvent(Base):
     happened_on: Mapped[date]
     parts: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
+
+
+class ConductVoid(Base):
+    """A wrong step or closing is voided, never changed, like a fact (``models.registry.Void``): one of them a row."""
+
+    __tablename__ = "conduct_voids"
+    __table_args__ = (
+        CheckConstraint("(card_event_id IS NULL) <> (closing_id IS NULL)", name="one_entry"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    card_event_id: Mapped[int | None] = mapped_column(ForeignKey("card_events.id"), unique=True)
+    closing_id: Mapped[int | None] = mapped_column(ForeignKey("request_closings.id"), unique=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    voided_at: Mapped[datetime] = mapped_column(Moment)
     audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
 
 

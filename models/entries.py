@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, exists, literal, null, select
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
-from models.known import Fact, voided_by
+from models.conduct import CardEvent, ConductVoid, RequestClosing
+from models.known import Entered, voided_by
 from models.registry import BeatSheets, RegisterFigure, Target, TargetChange, Visit, Void
 
 
@@ -25,11 +26,15 @@ class FactKind(StrEnum):
     TARGET = "target"
     SHEETS = "sheets"
     REGISTER = "register"
+    CARD = "card"
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact. ``what`` is the code of its outcome, change, category or sheets; ``count`` sheets or households.
+    """One fact, or what is recorded beside them: a step of a card, the answer to a request.
+
+    ``what`` is the code of its outcome, change, category, sheets or step; ``count`` sheets or households.
 
     ``beat_id`` is the beat that the target entered in, or that the entry is about. ``on`` None: an opening row.
     """
@@ -52,12 +57,14 @@ class Entry:
         return f"{self.kind}:{self.id}"
 
 
-TABLES: dict[FactKind, Fact] = {
+TABLES: dict[FactKind, Entered] = {
     FactKind.VISIT: Visit,
     FactKind.CHANGE: TargetChange,
     FactKind.TARGET: Target,
     FactKind.SHEETS: BeatSheets,
     FactKind.REGISTER: RegisterFigure,
+    FactKind.CARD: CardEvent,
+    FactKind.CLOSING: RequestClosing,
 }
 
 _COLUMNS: dict[FactKind, tuple[Any, ...]] = {
@@ -77,6 +84,20 @@ _COLUMNS: dict[FactKind, tuple[Any, ...]] = {
         RegisterFigure.as_of,
         literal("register"),
         RegisterFigure.households,
+    ),
+    FactKind.CARD: (
+        CardEvent.target_id,
+        select(Target.beat_id).where(Target.id == CardEvent.target_id).scalar_subquery(),
+        CardEvent.happened_on,
+        CardEvent.step,
+        null(),
+    ),
+    FactKind.CLOSING: (
+        select(Visit.target_id).where(Visit.id == RequestClosing.visit_id).scalar_subquery(),
+        select(Visit.home_beat_id).where(Visit.id == RequestClosing.visit_id).scalar_subquery(),
+        RequestClosing.closed_on,
+        RequestClosing.outcome,
+        null(),
     ),
 }
 
@@ -103,11 +124,12 @@ def recorded_by(session: Session, officer_id: int, since: datetime, until: datet
 
 
 def of_target(session: Session, target_id: int) -> list[Entry]:
-    """All entries of a target, by the day of which they tell."""
+    """All entries of a target but the answers to its requests, by the day of which they tell."""
     found = [
         *_entries(session, FactKind.TARGET, lambda: Target.id == target_id),
         *_entries(session, FactKind.CHANGE, lambda: TargetChange.target_id == target_id),
         *_entries(session, FactKind.VISIT, lambda: Visit.target_id == target_id),
+        *_entries(session, FactKind.CARD, lambda: CardEvent.target_id == target_id),
     ]
     return sorted(found, key=lambda one: (one.on or date.min, one.recorded_at, one.id))
 
@@ -135,7 +157,8 @@ def _entries(session: Session, kind: FactKind, where: Callable[[], ColumnElement
         yield Entry(kind, row, target, beat, on, str(what), count, *rest)
 
 
-def void_of(entry: Entry, reason: str, voided_at: datetime, audit_id: int) -> Void:
+def void_of(entry: Entry, reason: str, voided_at: datetime, audit_id: int) -> Void | ConductVoid:
     """The row that voids an entry (C17)."""
-    column = voided_by(TABLES[entry.kind]).key
-    return Void(reason=reason, voided_at=voided_at, audit_id=audit_id, **{column: entry.id})
+    column = voided_by(TABLES[entry.kind])
+    table = ConductVoid if column.class_ is ConductVoid else Void
+    return table(reason=reason, voided_at=voided_at, audit_id=audit_id, **{column.key: entry.id})

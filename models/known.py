@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Moment
+from models.conduct import CardEvent, ConductVoid, RequestClosing
 from models.registry import BeatSheets, Plan, RegisterFigure, Target, TargetChange, Visit, Void
 
 Fact = type[Target] | type[Visit] | type[TargetChange] | type[BeatSheets] | type[RegisterFigure] | type[Plan]
@@ -13,27 +14,37 @@ Fact = type[Target] | type[Visit] | type[TargetChange] | type[BeatSheets] | type
 KNOWN_AT = bindparam("known_at", type_=Moment())
 """Stands for the moment in a statement that is made once and executed often."""
 
-_VOIDED: dict[Fact, InstrumentedAttribute[int | None]] = {
+Entered = Fact | type[CardEvent] | type[RequestClosing]
+"""What can be voided: facts, and what is recorded beside them."""
+
+_VOIDED: dict[Entered, InstrumentedAttribute[int | None]] = {
     Target: Void.target_id,
     Visit: Void.visit_id,
     TargetChange: Void.change_id,
     BeatSheets: Void.sheets_id,
     RegisterFigure: Void.register_id,
     Plan: Void.plan_id,
+    CardEvent: ConductVoid.card_event_id,
+    RequestClosing: ConductVoid.closing_id,
 }
 
 
-def voided_by(fact: Fact) -> InstrumentedAttribute[int | None]:
-    """The column of ``voids`` that refers to a kind of fact."""
+def voided_by(fact: Entered) -> InstrumentedAttribute[int | None]:
+    """The column of ``voids`` or ``conduct_voids`` that refers to a kind of entry."""
     return _VOIDED[fact]
+
+
+def standing(entered: Entered) -> ColumnElement[bool]:
+    """The entries that nobody has voided."""
+    return ~exists().where(_VOIDED[entered] == entered.id)
 
 
 def known(fact: Fact, known_at: datetime | BindParameter[datetime] | None) -> ColumnElement[bool]:
     """The facts recorded by ``known_at`` and not voided by then; None means all that stand now."""
-    void = exists().where(_VOIDED[fact] == fact.id)
     if known_at is None:
-        return ~void
-    return (fact.recorded_at <= known_at) & ~void.where(Void.voided_at <= known_at)
+        return standing(fact)
+    void = exists().where(_VOIDED[fact] == fact.id, Void.voided_at <= known_at)
+    return (fact.recorded_at <= known_at) & ~void
 
 
 def recorded(

@@ -10,6 +10,7 @@ from bot.work import Work
 from models.conduct import RequestClosing
 from models.entries import void_of
 from models.histories import load_histories
+from models.known import standing
 from models.organisation import Unit
 from models.registry import TargetNumber, Visit
 from models.rules.codes import Outcome
@@ -35,7 +36,7 @@ def add_card_to_visit(work: Work, visit_id: int) -> RecordedVisit:
     entry = open_entry(work, f"visit:{visit_id}")
     if visit.outcome is not Outcome.INTERVIEW or visit.new_card:
         raise Refusal("card.no_interview")
-    if work.session.scalar(select(exists().where(RequestClosing.visit_id == visit_id))):
+    if work.session.scalar(select(exists().where(RequestClosing.visit_id == visit_id, standing(RequestClosing)))):
         raise Refusal("card.answered")
     order = _order(work, visit)
     work.session.add(void_of(entry, REASON, stamp.recorded_at, stamp.audit_id))

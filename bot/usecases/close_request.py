@@ -6,6 +6,8 @@ from bot.errors import Refusal
 from bot.usecases.list_requests import OpenRequest, find_open, may_answer
 from bot.work import Work
 from models.conduct import RequestClosing
+from models.entries import FactKind
+from models.prepared import store_one
 from models.registry import Visit
 from models.rules.conduct import RequestOutcome
 from models.sealing import load_personal, store_personal
@@ -17,10 +19,11 @@ ANSWER = "answer"
 
 @dataclass(frozen=True, slots=True)
 class ClosedRequest:
-    """What was closed, and how."""
+    """What was closed, and how; ``entry`` is the name by which the closing can be voided."""
 
     request: OpenRequest
     outcome: RequestOutcome
+    entry: str
 
 
 def close_request(work: Work, visit_id: int, outcome: RequestOutcome, words: str = "") -> ClosedRequest:
@@ -33,17 +36,16 @@ def close_request(work: Work, visit_id: int, outcome: RequestOutcome, words: str
     request = find_open(work, visit_id)
     if not may_answer(work, request.beat_id):
         raise Refusal("access.no_right")
-    work.session.add(
-        RequestClosing(
-            visit_id=visit_id,
-            outcome=outcome,
-            closed_on=work.today,
-            recorded_at=stamp.recorded_at,
-            audit_id=stamp.audit_id,
-        )
+    closing = store_one(
+        work.session,
+        RequestClosing,
+        visit_id=visit_id,
+        outcome=outcome,
+        closed_on=work.today,
+        recorded_at=stamp.recorded_at,
+        audit_id=stamp.audit_id,
     )
     if words:
         there = load_personal(work.session, work.sealer, "visit", [visit_id]).get(visit_id, {})
         store_personal(work.session, work.sealer, "visit", visit_id, {**there, ANSWER: words})
-    work.session.flush()
-    return ClosedRequest(request, outcome)
+    return ClosedRequest(request, outcome, f"{FactKind.CLOSING}:{closing}")

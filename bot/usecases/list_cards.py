@@ -14,6 +14,7 @@ from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
 from models.conduct import CardEvent
 from models.histories import load_histories
+from models.known import standing
 from models.ledgers import beat_histories
 from models.registry import Target, TargetNumber
 from models.rules.codes import CardState, ChangeKind
@@ -138,7 +139,7 @@ def _steps(work: Work, beat: int) -> dict[int, list[tuple[date, CardStep]]]:
     query = (
         select(CardEvent.target_id, CardEvent.happened_on, CardEvent.step)
         .join(TargetNumber, TargetNumber.target_id == CardEvent.target_id)
-        .where(TargetNumber.beat_id == beat, CardEvent.happened_on <= work.today)
+        .where(TargetNumber.beat_id == beat, CardEvent.happened_on <= work.today, standing(CardEvent))
         .order_by(CardEvent.happened_on, CardEvent.id)
     )
     steps: dict[int, list[tuple[date, CardStep]]] = {}

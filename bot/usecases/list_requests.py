@@ -15,7 +15,7 @@ from bot.usecases.visit_details import REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
 from models.histories import load_histories
-from models.known import known
+from models.known import known, standing
 from models.registry import TargetNumber, Visit
 from models.rules.conduct import RequestCategory
 from models.rules.whereabouts import beat_on
@@ -87,7 +87,7 @@ def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
         .where(
             exists().where(TargetNumber.target_id == Visit.target_id, TargetNumber.beat_id.in_(beats)),
             VisitDetail.request.is_not(None),
-            ~exists().where(RequestClosing.visit_id == Visit.id),
+            ~exists().where(RequestClosing.visit_id == Visit.id, standing(RequestClosing)),
             known(Visit, None),
         )
         .order_by(Visit.visited_on, Visit.id)

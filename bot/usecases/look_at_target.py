@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import exists, func, select
 
 from bot.roles import Right, in_charge, may
+from bot.usecases.close_request import ANSWER
 from bot.usecases.find_target import FoundTarget, find_permitted
 from bot.usecases.note_look import note_look
 from bot.usecases.settle_place import HomePlace
@@ -13,7 +14,7 @@ from bot.usecases.visit_details import MEMO, REQUEST
 from bot.work import Work
 from models.conduct import RequestClosing, VisitDetail
 from models.directory import Particulars, criteria_on, listed_target, particulars
-from models.known import known
+from models.known import known, standing
 from models.organisation import Unit
 from models.registry import Visit
 from models.rules.codes import MASKED_CRITERIA, CardState, Category, Criterion, Outcome, TargetKind
@@ -31,7 +32,7 @@ LAST = 5
 
 @dataclass(frozen=True, slots=True)
 class SeenVisit:
-    """A visit with what was said at it; ``request`` only while it is open."""
+    """A visit with what was said at it; ``request`` only while it is open, ``answer`` once it is closed."""
 
     on: date
     at: time | None
@@ -39,6 +40,7 @@ class SeenVisit:
     memo: str
     request: RequestCategory | None
     request_words: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ Row = tuple[Visit, VisitDetail | None, bool]
 def _visits(work: Work, target_id: int) -> list[Row]:
     """The visits that stand, the latest first."""
     query = (
-        select(Visit, VisitDetail, exists().where(RequestClosing.visit_id == Visit.id))
+        select(Visit, VisitDetail, exists().where(RequestClosing.visit_id == Visit.id, standing(RequestClosing)))
         .outerjoin(VisitDetail, VisitDetail.visit_id == Visit.id)
         .where(Visit.target_id == target_id, known(Visit, None))
         .order_by(Visit.visited_on.desc(), func.coalesce(Visit.visited_time, MIDNIGHT).desc(), Visit.id.desc())
@@ -170,6 +172,7 @@ def _opened(work: Work, rows: list[Row]) -> list[SeenVisit]:
             words.get(visit.id, {}).get(MEMO, ""),
             said.request if said and not closed else None,
             words.get(visit.id, {}).get(REQUEST, ""),
+            words.get(visit.id, {}).get(ANSWER, "") if closed else "",
         )
         for visit, said, closed in rows
     ]

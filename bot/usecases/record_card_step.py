@@ -9,6 +9,8 @@ from bot.usecases.change_target import ChangeOrder, Effects, change_target
 from bot.usecases.find_target import find_permitted
 from bot.work import Work
 from models.conduct import CardEvent
+from models.entries import FactKind
+from models.prepared import store_one
 from models.rules.codes import CardState, ChangeKind
 from models.rules.conduct import CardPart, CardStep
 from models.rules.whereabouts import card_on, registered_on
@@ -32,10 +34,10 @@ class CardOrder:
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """What was stored. ``entry`` is the name by which it can be voided, None for what no figure counts."""
+    """What was stored. ``entry`` is the name by which it can be voided; no ``effects`` for what no figure counts."""
 
     order: CardOrder
-    entry: str | None
+    entry: str
     effects: Effects | None
 
 
@@ -59,15 +61,14 @@ def record_card_step(work: Work, order: CardOrder) -> RecordedStep:
         raise Refusal("card.not_there").at("on")
     if order.step in NEEDS_CARD and card_on(target.history, order.on) is not CardState.FULL:
         raise Refusal("card.none_yet").at("step")
-    work.session.add(
-        CardEvent(
-            target_id=target.id,
-            step=CardStep(order.step),
-            happened_on=order.on,
-            parts=int(order.parts),
-            recorded_at=stamp.recorded_at,
-            audit_id=stamp.audit_id,
-        )
+    event = store_one(
+        work.session,
+        CardEvent,
+        target_id=target.id,
+        step=CardStep(order.step),
+        happened_on=order.on,
+        parts=int(order.parts),
+        recorded_at=stamp.recorded_at,
+        audit_id=stamp.audit_id,
     )
-    work.session.flush()
-    return RecordedStep(order, None, None)
+    return RecordedStep(order, f"{FactKind.CARD}:{event}", None)

@@ -11,7 +11,6 @@ from bot.usecases.show_today import NamedEntry, named
 from bot.usecases.void_fact import void_fact
 from bot.work import Work
 from models.audit import Audit
-from models.conduct import CardEvent, RequestClosing
 from models.entries import TABLES, FactKind, of_submission
 from models.histories import load_histories
 from models.known import known
@@ -28,8 +27,8 @@ REASON = "undo"
 VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
 """What visits are recorded by in chat."""
 
-RECORDS = (*TABLES.values(), CardEvent, RequestClosing)
-"""Where a submission leaves what was recorded; of the last two nothing can be voided."""
+RECORDS = tuple(TABLES.values())
+"""Where a submission leaves what was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,13 @@ class Undone:
 def undo_last(work: Work) -> Undone:
     """Void everything of the actor's last submission, whatever it recorded (C17).
 
-    Refused when there is none or it was already taken back: undoing twice must not eat the one before, nor does a
-    step of a card, which cannot be undone, let the visit before it be eaten. Refused, naming them, when facts
-    recorded since stand on it.
+    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused, naming
+    them, when facts recorded since stand on it.
     """
     last = submission_of(work, _recorded_any(), Audit.command.not_like("import %"))
     if last.command in VISIT_COMMANDS:
         return _undo_visits(work, last)
     entries = sorted(of_submission(work.session, last.id), key=lambda one: one.kind is FactKind.TARGET)
-    if not entries:
-        raise Refusal("undo.not_here", recorded_at=last.at)
     standing = [one for one in entries if not one.voided]
     if not standing:
         raise Refusal("undo.already", recorded_at=last.at)

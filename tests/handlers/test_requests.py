@@ -86,3 +86,19 @@ def test_another_request_cannot_be_closed_by_a_forged_state(phone: Phone) -> Non
     assert "もう終わりにしたか、見られない" in str(seen["errors"])
     phone.closes("F001")
     assert "全1件" in phone.says("F001", "requests")
+
+
+def test_a_closing_is_taken_back_from_its_receipt(phone: Phone) -> None:
+    hear(phone, "12")
+    phone.says("E001", "requests")
+    phone.presses("E001", "requests.look")
+    phone.submits("E001", outcome="対応した", words="市へ伝えた")
+    assert "要望の回答・対応した" in phone.presses("E001", "entry.open")
+    assert "回答を待つ一覧" in phone.submits("E001", reason="別の要望")
+    phone.closes("E001")
+    assert "全1件" in phone.says("E001", "requests")
+    phone.presses("E001", "requests.look")
+    phone.submits("E001", outcome="対応した", words="町内会へ伝えた")
+    phone.closes("E001")
+    assert "取消済　*12*　要望の回答・対応した" in phone.says("E001", "today")
+    assert "→ 回答 町内会へ伝えた" in phone.says("E001", "target 12")

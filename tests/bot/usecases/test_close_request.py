@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from bot.errors import Refusal
 from bot.usecases.close_request import ANSWER, close_request
 from bot.usecases.list_requests import list_requests
+from bot.usecases.void_fact import void_fact
 from bot.work import Work
 from models.audit import AuditNote
 from models.rules.codes import ChangeKind
@@ -36,6 +38,17 @@ def test_closed_once(world: World, officer: str) -> None:
     with world.database.reading() as session:
         words = load_personal(session, SEALER, "visit", [visit])[visit]
     assert (words["request"], words[ANSWER]) == ("街灯が暗い", "町内会へ伝えた")
+
+
+def test_closed_by_mistake_it_is_open_again_and_can_be_closed_anew(world: World) -> None:
+    visit = heard(world, "1", date(2026, 2, 20))
+    for name in ("closing:1", "closing:2"):
+        close(world, "E001", visit)
+        assert world.do("E001", list_requests).total == 0
+        with pytest.raises(Refusal, match="access"):
+            world.do("E005", partial(void_fact, name=name, reason="別の要望"))
+        world.do("E001", partial(void_fact, name=name, reason="別の要望"))
+        assert world.do("E001", list_requests).total == 1
 
 
 @pytest.mark.parametrize(("officer", "code"), [("E004", "access.no_right"), ("F001", "requests.none")])

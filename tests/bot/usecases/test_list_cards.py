@@ -7,6 +7,7 @@ import pytest
 from bot.errors import Refusal
 from bot.usecases.list_cards import CardLines, CardList, list_cards
 from bot.usecases.record_card_step import CardOrder, record_card_step
+from bot.usecases.void_fact import void_fact
 from models.rules.codes import CardState, ChangeKind
 from tests.helpers.world import World
 
@@ -31,6 +32,17 @@ def test_handed_out_and_not_back(world: World) -> None:
     step(world, "3", "handed_out", date(2026, 1, 1))
     step(world, "3", "collected", date(2026, 1, 5))
     assert numbers(lines(world, CardList.OUTSTANDING)) == [("2", 41), ("1", 10)]
+
+
+def test_a_step_that_was_voided_never_happened(world: World) -> None:
+    world.target("1", card=CardState.NONE)
+    step(world, "1", "handed_out", date(2026, 1, 20))
+    step(world, "1", "collected", date(2026, 1, 25))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == []
+    world.do("E001", lambda work: void_fact(work, "card:2", "番号ちがい"))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == [("1", 41)]
+    world.do("E002", lambda work: void_fact(work, "card:1", "番号ちがい"))
+    assert numbers(lines(world, CardList.OUTSTANDING)) == []
 
 
 def test_provisional_cards_that_linger(world: World) -> None:

@@ -30,9 +30,7 @@ def test_made_without_an_interview_counts_and_can_be_voided(world: World) -> Non
     world.target("1", card=CardState.PROVISIONAL)
     made = step(world, MADE)
     assert directory(world) == 1
-    assert made.entry is not None
-    entry = made.entry
-    world.do("E001", lambda work: void_fact(work, entry, "対象ちがい"))
+    world.do("E001", lambda work: void_fact(work, made.entry, "対象ちがい"))
     assert directory(world) == 0
 
 
@@ -41,7 +39,7 @@ def test_other_steps_change_no_figure(world: World) -> None:
     before = directory(world)
     for each in CardStep:
         parts = CardPart.TELEPHONE if each is CardStep.REVISED else CardPart(0)
-        assert step(world, each, parts=parts).entry is None
+        assert step(world, each, parts=parts).effects is None
     assert directory(world) == before
 
 

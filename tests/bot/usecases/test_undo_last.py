@@ -112,15 +112,15 @@ def test_what_is_no_visit_is_taken_back_and_not_the_visit_before_it(world: World
     assert done(world) == 1
 
 
-def test_a_step_of_a_card_is_not_taken_back_nor_the_visit_before_it(world: World) -> None:
+def test_a_step_of_a_card_is_taken_back_and_not_the_visit_before_it(world: World) -> None:
     world.target("1", card=CardState.FULL)
     submit(world, interviews("1"))
-    world.do(
-        "E001", lambda work: record_card_step(work, CardOrder("EX-P1-1", "1", CardStep.HANDED_OUT, MARCH_1)), "card"
-    )
+    order = CardOrder("EX-P1-1", "1", CardStep.HANDED_OUT, MARCH_1)
+    world.do("E001", lambda work: record_card_step(work, order), "card")
+    assert [one.entry.what for one in undo(world).others] == ["handed_out"]
     with pytest.raises(Refusal) as caught:
         undo(world)
-    assert caught.value.code == "undo.not_here"
+    assert caught.value.code == "undo.already"
     assert done(world) == 1
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models import tables
 from models.audit import AuditNote, Horizon
-from models.conduct import CardEvent, Policy, RegisterTown, RequestClosing, VisitDetail
+from models.conduct import CardEvent, ConductVoid, Policy, RegisterTown, RequestClosing, VisitDetail
 from models.database import Database
 from models.registry import BeatSheets, Plan, PlanMonth, TargetDwelling
 from models.rules.codes import Category, ChangeKind, SheetKind
@@ -23,6 +23,7 @@ TABLES = (
     "audit_notes",
     "beat_sheets",
     "card_events",
+    "conduct_voids",
     "officer_roles",
     "officer_versions",
     "plan_months",
@@ -83,6 +84,10 @@ def filled(world: World) -> World:
                 RegisterTown(figure_id=1, town="例示町", households=9),
                 Policy(unit_id=world.units["EX"], since=DAY, values={}, **stamped),
             ]
+        )
+        work.session.flush()
+        work.session.add(
+            ConductVoid(card_event_id=1, reason="誤記", voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
         )
         work.session.add(PlanMonth(plan_id=plan.id, category=Category.PRIORITY, month=1, planned=1))
     world.void(visit_id=1)
