@@ -244,8 +244,18 @@ def figures_by_hand(phone: Phone) -> None:
     phone.says("E003", "audit")
 
 
+def home(phone: Phone) -> None:
+    """The Home, shown anew; from it a command that only shows and one that stores."""
+    assert "EX-P1-1" in phone.opens_home("E001")
+    phone.turns_home("E001", "home.page:refresh")
+    phone.presses("E001", "home.show:status", on="home")
+    phone.closes("E001")
+    phone.presses("E001", "home.open:visit", on="home")
+    phone.closes("E001")
+
+
 def test_every_act_from_end_to_end(phone: Phone) -> None:
-    for acts in (visits, figures, directory, cards, requests, figures_by_hand):
+    for acts in (visits, figures, directory, cards, requests, figures_by_hand, home):
         acts(phone)
         phone.world.later(hours=1)
     assert set(NEEDS) - phone.done == set()
