@@ -6,7 +6,7 @@ whatever its clock says.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -66,6 +66,11 @@ class Work:
     def today(self) -> date:
         """The day in Japan (C16)."""
         return self.now.astimezone(JAPAN).date()
+
+    def serves_another(self, beats: Collection[int]) -> bool:
+        """Whether a number of one of some beats, said alone, could mean a target of another to the actor."""
+        served: frozenset[int] = self.actor.beats_on(self.today) if self.actor else frozenset()
+        return len(served.union(beats)) > 1
 
     def stamp(self) -> Stamp:
         """The stamp of this work's facts; the first call takes the writers' lock and opens the audit row."""

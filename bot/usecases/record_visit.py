@@ -59,7 +59,7 @@ class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
     ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this
-    year's, which a slip may be.
+    year's, which a slip may be. ``several``: the number alone could mean a target of another beat.
     """
 
     visit_id: int
@@ -77,6 +77,12 @@ class RecordedVisit:
     card: CardState
     impolite: bool = False
     other_year: bool = False
+    several: bool = False
+
+    @property
+    def called(self) -> str:
+        """``12``, or ``EX-P1-1/12`` to whoever has several beats."""
+        return f"{self.beat_code}/{self.number}" if self.several else self.number
 
     @property
     def first_of_year(self) -> bool:
@@ -115,6 +121,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         card_on(after, order.on),
         impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
         other_year=order.on.year != work.today.year,
+        several=work.serves_another({beat}),
     )
 
 

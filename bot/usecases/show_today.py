@@ -17,11 +17,20 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class NamedEntry:
-    """An entry with the beat and number by which its target is called; ``number`` None for what names no target."""
+    """An entry with the beat and number by which its target is called; ``number`` None for what names no target.
+
+    ``several``: the number alone could mean a target of another beat.
+    """
 
     entry: Entry
     beat_code: str
     number: str | None
+    several: bool = False
+
+    @property
+    def called(self) -> str | None:
+        """``12``, or ``EX-P1-1/12`` to whoever has several beats."""
+        return f"{self.beat_code}/{self.number}" if self.number and self.several else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,10 @@ def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:
         TargetNumber.target_id.in_({one.target_id for one in entries if one.target_id is not None})
     )
     numbers = {(target, beat): number for target, beat, number in work.session.execute(query)}
-    return [NamedEntry(one, codes[one.beat_id], numbers.get((one.target_id or 0, one.beat_id))) for one in entries]
+    several = work.serves_another(codes)
+    return [
+        NamedEntry(one, codes[one.beat_id], numbers.get((one.target_id or 0, one.beat_id)), several) for one in entries
+    ]
 
 
 def entries_of_target(work: Work, target_id: int) -> list[NamedEntry]:

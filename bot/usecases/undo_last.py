@@ -40,6 +40,12 @@ class UndoneVisit:
     on: date
     at: time | None
     outcome: Outcome
+    several: bool = False
+
+    @property
+    def called(self) -> str:
+        """``12``, or ``EX-P1-1/12`` where the number alone could mean a target of another beat."""
+        return f"{self.beat_code}/{self.number}" if self.several else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,11 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     work.session.flush()
     names = names_of(work, visits)
     refuse_orphans(names, all_contradictions(work, targets) - before)
+    several = work.serves_another({visit.home_beat_id for visit in visits})
     return Undone(
         last.at,
         tuple(
-            UndoneVisit(*names[visit.target_id], visit.visited_on, visit.visited_time, visit.outcome)
+            UndoneVisit(*names[visit.target_id], visit.visited_on, visit.visited_time, visit.outcome, several)
             for visit in visits
         ),
     )

@@ -35,3 +35,16 @@ def test_sheets_go_and_not_the_visit_before_them(talk: Talk) -> None:
     assert "1件を取り消しました" in answer
     assert "CR名刺 3枚" in answer
     assert "今年　1" in talk.says("E001", "status")
+
+
+def test_whoever_has_several_beats_is_told_which(talk: Talk) -> None:
+    """In the receipt, the day's list and what is taken back; a single beat is not repeated all the time."""
+    talk.world.target("1")
+    talk.world.target("1", beat="EX-P1-2")
+    talk.world.at("2026-02-10T10:00")
+    assert "*EX-P1-1/1*　面接" in talk.says("E005", "visit EX-P1-1/1 面接 EX-P1-2/1 不在 PC")
+    assert "*EX-P1-2/1*　訪問・不在" in talk.says("E005", "today")
+    assert "*EX-P1-1/1*　面接" in talk.says("E005", "undo")
+    talk.says("E005", "sheets CR3 EX-P1-2")
+    assert "*EX-P1-2*　CR名刺 3枚" in talk.says("E005", "today")
+    assert "*1*　面接" in talk.says("E001", "visit 1 面接")

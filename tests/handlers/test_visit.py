@@ -186,3 +186,10 @@ def test_how_sheets_separators_and_repetitions_are_read(talk: Talk, words: str, 
     talk.world.target("13")
     talk.says("E001", f"visit {words}")
     assert len(stored(talk)) == count
+
+
+def test_a_second_interview_says_so_also_when_sheets_were_left(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.says("E001", "visit 12 面接 PC")
+    answer = talk.says("E001", "visit 12 面接 PC2")
+    assert "3月のパトロールカード活用数 +2（当年2回目以降のため、実施数に計上しません）" in answer
