@@ -26,7 +26,7 @@ def test_an_officer_sees_what_is_due_and_records_it_from_there(phone: Phone) -> 
     phone.world.target("13")
     said = phone.opens_home("E001")
     assert said.index("EX-P1-1") < said.index("訪問を記録")
-    assert "本日 *1件*　過ぎたもの *1件*" in said
+    assert "本日 *1*　超過 *1*" in said
     assert "今月 *0*（計画未承認）" in said
     assert "最終更新 2026-03-02 08:30" in said
     assert "ごと*" not in said
@@ -37,7 +37,7 @@ def test_an_officer_sees_what_is_due_and_records_it_from_there(phone: Phone) -> 
     phone.presses("E001", "visit.open", value="EX-P1-1/12", on="view")
     assert "記録しました" in phone.submits("E001", outcome="面接")
     phone.closes("E001")
-    assert "本日 *0件*　過ぎたもの *1件*" in phone.turns_home("E001", "home.page:refresh")
+    assert "本日 *0*　超過 *1*" in phone.turns_home("E001", "home.page:refresh")
 
 
 def test_every_command_has_its_button_and_answers_in_a_modal(phone: Phone) -> None:
@@ -99,7 +99,7 @@ def test_the_other_roles(phone: Phone) -> None:
     assert "*署ごと*　全2" in said
     assert "FR" in said
     assert "要望" not in said
-    assert "対象を見る" not in said
+    assert "期限の対象" not in said
     said = phone.opens_home("E007")
     assert "担当のいない受持区　*1*　EX-P2-1" in said
     assert "届かなかった知らせ（7日間）　*0件*" in said
