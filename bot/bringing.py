@@ -28,6 +28,8 @@ class Bringer:
             self._courier.respond(act.response_url, answer.payload())
             return
         modal = self._dress.in_a_modal(answer) if isinstance(answer, Message) else answer
+        if act.home_page:
+            modal = modal.from_home(act.home_page)
         if not act.view_id:
             self.open(modal, act.trigger, act.response_url)
         elif modal.view.pushed:

@@ -125,6 +125,9 @@ class Conversation:
             answer = self._take(request, lambda work: self._dressed(row.handler(work, pressed)))
         except Stopped as stopped:
             answer = self._stopped(stopped, act)
+        else:
+            if not row.reads and not (isinstance(answer, Modal) and answer.is_form):
+                self._renew_home(act)
         if isinstance(answer, Home):
             self._show_home(act.user, answer.page, None)
         else:
@@ -157,8 +160,12 @@ class Conversation:
             if field in act.inputs and stopped.ended != "again":
                 return {"response_action": "errors", "errors": {field: self.dress.text(stopped.reply)}}
             answer = self.dress.stopped(stopped.reply)
+        else:
+            self._renew_home(act)
         if answer is None:
             return {"response_action": "clear"}
+        if act.home_page:
+            answer = answer.from_home(act.home_page)
         return {"response_action": "push" if answer.view.pushed else "update", "view": answer.shown}
 
     def searched(self, act: Act) -> dict[str, Any]:
@@ -248,6 +255,11 @@ class Conversation:
             return Home()
         return self.dress.stopped(stopped.reply) if act.view_id or act.at_home else self.dress.message(stopped.reply)
 
+    def _renew_home(self, act: Act) -> None:
+        """Show anew the Home from which something was done: its numbers may be others now."""
+        if act.home_page:
+            self._show_home(act.user, act.home_page, None)
+
     def _show_home(self, user: str, page: int, unchanged_since: str | None) -> None:
         self.courier.publish(user, lambda: self._home(user, page), unchanged_since)
 
@@ -256,10 +268,10 @@ class Conversation:
         row = HOMES.rows["home.shown"]
         try:
             return self._take(
-                Request(row.name, user, reads=True), lambda work: self.dress.home(row.handler(work, page))
+                Request(row.name, user, reads=True), lambda work: self.dress.home(row.handler(work, page), page)
             )
         except Stopped as stopped:
-            return self.dress.home(Reply("home.stopped", {"words": self.dress.text(stopped.reply)}))
+            return self.dress.home(Reply("home.stopped", {"words": self.dress.text(stopped.reply)}), page)
 
     def _next_view(self, answer: View | None) -> Modal | None:
         return None if answer is None else self.dress.modal(answer)

@@ -33,6 +33,16 @@ class Modal:
     view: View
     shown: dict[str, Any]
 
+    @property
+    def is_form(self) -> bool:
+        """Whether it waits for something to be filled in."""
+        return self.view.submission is not None
+
+    def from_home(self, page: int) -> "Modal":
+        """The same, opened from a page of the Home, which is to be shown anew after what is done in it."""
+        metadata = json.loads(self.shown.get("private_metadata") or "{}") | {"h": page}
+        return Modal(self.view, {**self.shown, "private_metadata": compact(metadata)})
+
 
 class Dresser:
     """Renders what handlers answer."""
@@ -53,7 +63,7 @@ class Dresser:
         metadata = {"n": secrets.token_urlsafe(12), "s": dict(view.state)}
         names = {
             "callback_id": view.submission or "none",
-            "private_metadata": json.dumps(metadata, separators=(",", ":")),
+            "private_metadata": compact(metadata),
         }
         return Modal(view, self._renderer.render_view(view.words, view.facts) | names)
 
@@ -61,9 +71,9 @@ class Dresser:
         """A message where nothing can be said: it stands in a modal, in place of the one pressed or over it."""
         return Modal(View("app.shown", pushed=not message.replaces), self._renderer.as_view(message.said))
 
-    def home(self, reply: Reply) -> dict[str, Any]:
-        """A Home."""
-        return self._renderer.render_home(reply.words, reply.facts)
+    def home(self, reply: Reply, page: int) -> dict[str, Any]:
+        """A Home, which keeps its page."""
+        return self._renderer.render_home(reply.words, reply.facts) | {"private_metadata": compact({"h": page})}
 
     def stopped(self, reply: Reply) -> Modal:
         """What did not come to an answer, said in a modal."""
@@ -72,3 +82,8 @@ class Dresser:
     def text(self, reply: Reply) -> str:
         """The plain words of a message."""
         return self._renderer.plain(f"{reply.words}_text", reply.facts)
+
+
+def compact(metadata: dict[str, Any]) -> str:
+    """What a view carries, in as few characters as it can."""
+    return json.dumps(metadata, separators=(",", ":"))

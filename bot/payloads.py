@@ -13,6 +13,7 @@ class Act:
     """One act in a message, a modal or the Home. ``value`` is what was pressed, chosen or typed into a picker.
 
     ``view_id`` and ``view_hash`` are those of the modal; an act in the Home has none, and no ``response_url`` either.
+    ``home_page``: the page of the Home from which it all began, 0 for none.
 
     ``values``: what stands in the inputs, by block_id. ``state`` and ``nonce`` are from the modal's
     private_metadata, as we sent it or as somebody forged it. ``inputs`` are the block_ids of the modal's inputs.
@@ -26,6 +27,7 @@ class Act:
     view_id: str
     view_hash: str | None
     at_home: bool
+    home_page: int
     state: Payload
     nonce: str
     values: Payload
@@ -72,6 +74,7 @@ def act_of(payload: Payload) -> Act:
         view_id="" if at_home else _text(view, "id"),
         view_hash=None if at_home else _text(view, "hash") or None,
         at_home=at_home,
+        home_page=_number(metadata, "h"),
         state=_map(metadata, "s"),
         nonce=_text(metadata, "n"),
         values=_inputs(_map(_map(view, "state") or _map(payload, "state"), "values")),
@@ -111,6 +114,11 @@ def _map(payload: Payload, key: str) -> Payload:
 def _text(payload: Payload, key: str) -> str:
     found = payload.get(key)
     return found if isinstance(found, str) else ""
+
+
+def _number(payload: Payload, key: str) -> int:
+    found = payload.get(key)
+    return found if type(found) is int and 0 < found < 1000 else 0
 
 
 def _first(found: Any) -> Payload:

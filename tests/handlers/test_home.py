@@ -36,7 +36,12 @@ def test_an_officer_sees_what_is_due_and_records_it_from_there(phone: Phone) -> 
     assert "*12*" in phone.presses("E001", "status.due", on="home")
     phone.presses("E001", "visit.open", value="EX-P1-1/12", on="view")
     assert "記録しました" in phone.submits("E001", outcome="面接")
+    assert eventually(lambda: "本日 *0*　超過 *1*" in phone.home_of("E001"))
+    phone.presses("E001", "undo.submission", on="view")
+    assert eventually(lambda: "本日 *1*　超過 *1*" in phone.home_of("E001"))
     phone.closes("E001")
+    phone.says("E001", "visit 12 面接")
+    assert "本日 *1*　超過 *1*" in phone.home_of("E001")
     assert "本日 *0*　超過 *1*" in phone.turns_home("E001", "home.page:refresh")
 
 

@@ -112,12 +112,16 @@ class Phone:
         """Press what shows the Home anew: 最新にする, or another page."""
         return self._renews(officer, lambda: self.workspace.press(user(officer), action, on="home"))
 
+    def home_of(self, officer: str) -> str:
+        """What is read on the Home."""
+        return read(self.workspace.home(user(officer)))
+
     def _renews(self, officer: str, act: Callable[[], Seen]) -> str:
         before = self.workspace.home(user(officer))
         seen = act()
         assert seen["status"] == 200, seen
         assert eventually(lambda: self.workspace.home(user(officer)) != before), "the Home was not shown anew"
-        return read(self.workspace.home(user(officer)))
+        return self.home_of(officer)
 
     def closes(self, officer: str) -> None:
         """Close every modal."""
