@@ -31,6 +31,7 @@ def bolt_app(conversation: Conversation, signing_secret: str) -> App:
     silent = logging.getLogger("junkai.bolt")
     silent.setLevel(logging.CRITICAL)  # Bolt's own lines hold bodies; what matters is logged here
     app = App(
+        name="junkai",  # unnamed, Bolt reads the source of every caller on the stack to find one
         logger=silent,
         signing_secret=signing_secret,
         authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id=None),

@@ -4,6 +4,7 @@ A reply names its words as ``file.block``. Of that block, ``{% call b.section() 
 block ``file.block_text`` gives the plain text shown in notifications and to screen readers.
 """
 
+import functools
 import json
 import re
 import unicodedata
@@ -54,23 +55,31 @@ class Phrases:
         return lambda *data: Markup(macro(*data))  # noqa: S704 (escaped by ``finalize``)
 
 
+@functools.cache
+def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
+    """A folder's templates for three uses: with data made harmless, as plain text, and the macros of blocks.
+
+    Compiling them costs far more than all that is said with them; a template that changes is compiled anew.
+    """
+    chat = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 (Slack's escaping is not HTML's: ``finalize`` does it)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=harmless,
+    )
+    chat.filters |= FILTERS | {"refused": lambda refusal: Renderer(folder).refusal(refusal)}
+    chat.globals |= GLOBALS
+    # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
+    return chat, chat.overlay(finalize=shown), chat.overlay(finalize=lambda value: value)
+
+
 class Renderer:
-    """The templates, loaded once."""
+    """The templates; loaded once in a process, however many renderers there are."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(folder),
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 (Slack's escaping is not HTML's: ``finalize`` does it)
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=harmless,
-        )
-        self._environment.filters |= FILTERS | {"refused": self.refusal}
-        self._environment.globals |= GLOBALS
-        self._plain = self._environment.overlay(finalize=shown)
-        # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
-        self._macros = self._environment.overlay(finalize=lambda value: value)
+        self._environment, self._plain, self._macros = environments(folder)
 
     def render(self, words: str, facts: Mapping[str, Any]) -> Rendered:
         """A message. KeyError for words that no template has; jinja2.UndefinedError for facts that are missing."""
