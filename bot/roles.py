@@ -109,6 +109,8 @@ NEEDS: Mapping[str, Right | None] = {
     "settings.history": Right.SETTINGS,
     "settings.change": Right.SETTINGS,
     "settings.save": Right.SETTINGS,
+    "audit": Right.AUDIT,
+    "audit.page": Right.AUDIT,
     "sheets": Right.RECORD,
     "sheets.open": Right.RECORD,
     "sheets.form": Right.RECORD,

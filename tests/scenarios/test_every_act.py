@@ -241,7 +241,8 @@ def figures_by_hand(phone: Phone) -> None:
     phone.closes("E007")
     phone.says("E003", "settings")
     phone.presses("E003", "settings.history")
-    phone.says("E003", "audit")
+    assert "閲覧の記録" in phone.says("E003", "audit")
+    phone.presses("E003", "audit.page:on")
 
 
 def home(phone: Phone) -> None:

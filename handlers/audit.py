@@ -1,0 +1,60 @@
+"""``/junkai audit``"""
+
+from datetime import date
+from typing import Any
+
+from bot.errors import Refusal
+from bot.interactions import Pressed, action, row_number
+from bot.replies import Reply
+from bot.subcommands import subcommand
+from bot.usecases.list_looks import LooksWanted, list_looks
+from bot.work import Work
+from handlers.arguments import Unreadable, day, nfkc, target
+from handlers.settings import day_of
+
+PARTS = 5
+"""Of the value of a button to another page."""
+
+
+@subcommand("audit", reads=True)
+def audit(work: Work, words: str) -> Reply:
+    """``/junkai audit``: who looked at which target's personal data; of an officer, a beat, a target or a day"""
+    return Reply("audit.looks", {"found": list_looks(work, wanted_in(words, work.today))})
+
+
+@action("audit.page", reads=True)
+def turned(work: Work, pressed: Pressed) -> Reply:
+    """Another page: ``officer|beat|number|day|page``."""
+    parts = pressed.value.split("|")
+    if len(parts) != PARTS:
+        raise Refusal("app.stale")
+    staff_no, beat, number, on, page = parts
+    wanted = LooksWanted(staff_no, beat, number, day_of(on) if on else None)
+    return Reply("audit.looks", {"found": list_looks(work, wanted, row_number(page))}, replaces=True)
+
+
+def wanted_in(words: str, today: date) -> LooksWanted:
+    """What was typed, each kind once. Refuses what means nothing here, without repeating it."""
+    said: dict[str, Any] = {}
+    for word in nfkc(words).split():
+        for kind, value in meaning(word, today).items():
+            if kind in said:
+                raise Refusal("audit.words")
+            said[kind] = value
+    return LooksWanted(**said)
+
+
+def meaning(word: str, today: date) -> dict[str, Any]:
+    """A day, a target with its beat, the code of a beat (with a hyphen), or the number of an officer."""
+    try:
+        on = day(word, today)
+    except Unreadable:
+        raise Refusal("audit.words") from None
+    if on:
+        return {"on": on}
+    name = target(word)
+    if name and name.beat:
+        return {"beat_code": name.beat, "number": name.number}
+    if not (word.isascii() and len(word) <= 32):
+        raise Refusal("audit.words")
+    return {"beat_code": word} if "-" in word else {"staff_no": word}
