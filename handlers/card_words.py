@@ -30,8 +30,11 @@ def read_step(words: list[str], today: date) -> Said:
 
 
 def take(said: Said, word: str, today: date) -> None:
-    """Add a word."""
-    step = MADE if lexicon.code("word", word) == "card_made" else lexicon.code("card_step", word)
+    """Add a word. A card that was made, and no word how, is asked about: only through an interview is it 新規把握."""
+    made = lexicon.code("word", word)
+    if made == "card_made_somehow":
+        raise Refusal("card.made_how")
+    step = MADE if made == "card_made" else lexicon.code("card_step", word)
     part = lexicon.code("card_part", word)
     on = day_of(word, today)
     if step and not said.step:

@@ -1,5 +1,6 @@
 """``/junkai status``"""
 
+from bot.errors import Refusal
 from bot.interactions import Pressed, action
 from bot.lexicon import word
 from bot.replies import Reply
@@ -12,7 +13,8 @@ from bot.work import Work
 @subcommand("status", reads=True)
 def status(work: Work, words: str) -> Reply:
     """``/junkai status``: how far the beats are that one answers for"""
-    del words
+    if words.strip():  # a year or a unit that is passed over would be taken for what is shown
+        raise Refusal("status.words")
     return shown(show_status(work))
 
 

@@ -1,24 +1,42 @@
 """``/junkai today``"""
 
-from bot.interactions import Pressed, Submitted, action, submission
+from datetime import date
+
+from bot.errors import Refusal
+from bot.interactions import Pressed, Submitted, action, row_number, submission
 from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.show_today import named, show_today
 from bot.usecases.void_fact import REASON_CHARACTERS, open_entry, void_fact
 from bot.work import Work
+from handlers.arguments import Unreadable, day, nfkc
 
 
 @subcommand("today", reads=True)
 def today(work: Work, words: str) -> Reply:
-    """``/junkai today``: what one recorded today, receipt by receipt"""
-    del words
-    return Reply("today.entries", {"today": show_today(work)})
+    """``/junkai today``: what one recorded today, receipt by receipt; ``today 昨日``, ``today 2/27``: on another day"""
+    return Reply("today.entries", {"today": show_today(work, day_of(words, work.today))})
 
 
 @action("today.page", reads=True)
 def page(work: Work, pressed: Pressed) -> Reply:
-    """Another page of the list."""
-    return Reply("today.entries", {"today": show_today(work, pressed.id())}, replaces=True)
+    """Another page of the list: ``day|page``."""
+    on, _, number = pressed.value.partition("|")
+    return Reply(
+        "today.entries", {"today": show_today(work, day_of(on, work.today), row_number(number))}, replaces=True
+    )
+
+
+def day_of(words: str, today: date) -> date:
+    """The day that was typed; none is today. Refuses what is no day, or one to come."""
+    typed = nfkc(words).strip()
+    try:
+        found = day(typed, today) if typed else today
+    except Unreadable:
+        found = None
+    if found is None or found > today:
+        raise Refusal("today.words")
+    return found
 
 
 @action("entry.open", reads=True)

@@ -43,19 +43,21 @@ class Today:
     voided: int
     page: int
     pages: int
+    is_today: bool
 
 
-def show_today(work: Work, page: int = 1) -> Today:
-    """A page of what the actor recorded today (Japan)."""
+def show_today(work: Work, on: date | None = None, page: int = 1) -> Today:
+    """A page of what the actor recorded on a day in Japan; None: today."""
     if work.actor is None:
         raise Refusal("access.stranger")
-    start = datetime.combine(work.today, time(0), JAPAN)
+    on = on or work.today
+    start = datetime.combine(on, time(0), JAPAN)
     found = recorded_by(work.session, work.actor.officer_id, start, start + timedelta(days=1))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     voided = sum(one.voided for one in found)
     shown = tuple(named(work, found[(page - 1) * PAGE : page * PAGE]))
-    return Today(work.today, shown, len(found) - voided, voided, page, pages)
+    return Today(on, shown, len(found) - voided, voided, page, pages, on == work.today)
 
 
 def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:

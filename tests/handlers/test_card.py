@@ -127,7 +127,7 @@ def test_a_forged_visit_gets_no_card(phone: Phone) -> None:
         ("12 配布 見本太郎", "番号を書いてください"),
         ("12 配布 2/30", "日付"),
         ("12 配布 3/3", "未来の日付"),
-        ("12 作成", "本カード"),
+        ("12 作成", "何も記録していません。面接で作ったカードは"),
         ("FR-P1-1/12 配布", "その受持区の対象は扱えません"),
         ("99 配布", "その番号の対象はありません"),
     ],
@@ -141,7 +141,7 @@ def test_by_words(phone: Phone, words: str, said: str) -> None:
 
 def test_a_card_made_by_words_counts_and_is_taken_back(phone: Phone) -> None:
     phone.world.target("12", card=CardState.PROVISIONAL)
-    said = phone.says("E001", "カード 12 作成 2/20")
+    said = phone.says("E001", "カード 12 面接外 2/20")
     assert "面接によらないカード作成" in said
     assert "仮カード総数・一般 −1" in said
     phone.presses("E001", "entry.open")

@@ -17,7 +17,7 @@ TODAY = date(2026, 3, 2)
     ("words", "said"),
     [
         ("配布", Said("handed_out")),
-        ("作成 2/28", Said("made", date(2026, 2, 28))),
+        ("面接外作成 2/28", Said("made", date(2026, 2, 28))),
         ("昨日 確認", Said("confirmed", date(2026, 3, 1))),
         ("補正 電話 家族", Said("revised", None, CardPart.TELEPHONE | CardPart.MEMBERS)),
         ("電話 補正 電話", Said("revised", None, CardPart.TELEPHONE)),
@@ -33,6 +33,8 @@ def test_what_is_read(words: str, said: Said) -> None:
     [
         ("", "card.words"),
         ("2/20", "card.words"),
+        ("作成", "card.made_how"),
+        ("カード作成 2/20", "card.made_how"),
         ("電話", "card.words"),
         ("配布 配布", "card.words"),
         ("配布 2/20 2/21", "card.words"),

@@ -47,3 +47,9 @@ def test_an_officer_records_from_the_due_list(phone: Phone) -> None:
     phone.presses("E001", "status.due")
     assert "*EX-P1-1/12*" in phone.presses("E001", "visit.open")
     assert "記録しました" in phone.submits("E001", outcome="面接")
+
+
+def test_words_are_not_passed_over(talk: Talk) -> None:
+    """Whoever asks for another year must not take this year's figures for it."""
+    assert "/junkai report 2025" in talk.says("E001", "status 2025")
+    assert "進み具合" in talk.says("E001", "status　")

@@ -43,3 +43,21 @@ def test_somebody_elses_entry_stays_closed(phone: Phone) -> None:
     seen = phone.workspace.press("U0E005", "entry.open", forged={"/actions/0/value": value})
     assert seen["status"] == 200
     assert phone.sees("E005") == ""
+
+
+def test_the_shift_goes_on_after_midnight(phone: Phone) -> None:
+    """What was recorded on another day is found by that day, and its pages stay with it."""
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    phone.says("E001", "visit " + " ".join(f"{number} 不在" for number in range(1, 13)))
+    phone.world.later(days=1)
+    assert "まだありません" in phone.says("E001", "today")
+    for words in ("昨日", "　３／２", "2026-03-02"):
+        assert "2026年 3/2(月) に記録したもの*　全12件" in phone.says("E001", f"today {words}"), words
+    assert "*2*" in phone.presses("E001", "today.page:on")
+    assert "ありません" in phone.says("E001", "today 2/27")
+    for words in ("3/4", "2/30", "H5", "全部"):
+        assert "日付が読めません" in phone.says("E001", f"today {words}"), words
+    for forged in ("2", "2026-03-02", "x|1", "2026-03-02|x", "9999-99-99|1"):
+        phone.says("E001", "today 昨日")
+        assert "全12件" not in phone.presses("E001", "today.page:on", forged={"/actions/0/value": forged}), forged

@@ -10,7 +10,7 @@ from tests.helpers.world import World
 
 
 def today(world: World, officer: str = "E001", page: int = 1) -> Today:
-    return world.do(officer, lambda work: show_today(work, page))
+    return world.do(officer, lambda work: show_today(work, page=page))
 
 
 def visit(world: World, number: str) -> None:
