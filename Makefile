@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/development.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test office bench fix lock clean
+.PHONY: help demo test chromium office bench fix lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,12 +20,19 @@ help: ## this list
 demo: $(RUNTIME) ## a made-up police station, no Slack and no settings needed
 	@$(BIN)/junkai demo
 
-test: $(DEVELOPMENT) ## every check: style, types, layers, tests on SQLite and PostgreSQL
+test: $(DEVELOPMENT) chromium ## every check: style, types, layers, tests on SQLite and PostgreSQL
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist worksteal $$($(BROWSER) || echo --ignore=tests/browser)
+
+# The browser of tests/browser, from Debian where it may be installed; elsewhere these tests are left out, and it is said.
+BROWSER := command -v "$${CHROMIUM:-chromium}" >/dev/null
+chromium:
+	@$(BROWSER) || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
+		echo 'No Chromium here: tests/browser is left out. Install chromium, or name one: make test CHROMIUM=…' >&2
 
 office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
 	$(BIN)/python -m tests.helpers.libreoffice

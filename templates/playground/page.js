@@ -204,9 +204,8 @@ if (page.as) {
   document.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = find("button.primary", event.target);
-    if (!button || button.getAttribute("aria-busy")) return;
-    if (event.target.id === "view-form") act({ what: "submit", ...filled() }, button);
-    if (event.target.id === "composer") send(button);
+    if (event.target.id === "composer") send();
+    else if (button && !button.getAttribute("aria-busy")) act({ what: "submit", ...filled() }, button);
   });
 
   function closeView(everything) {
@@ -372,7 +371,6 @@ if (page.as) {
     command.addEventListener("input", () => {
       const typed = command.value.normalize("NFKC");
       help.offer(typed.startsWith("/") ? commands.filter(({ text }) => text.startsWith(typed) && text !== typed.trim()) : []);
-      command.style.height = "auto";
     });
     command.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
@@ -387,16 +385,16 @@ if (page.as) {
     });
     command.addEventListener("blur", () => help.offer([]));
 
-    send = async (button) => {
+    send = async () => {
       const text = command.value.trim();
       if (!text) return;
       help.offer([]);
-      const outcome = await act({ what: "slash", text }, button);
-      if (outcome.trouble) return;
+      command.value = "";
       said.push(text);
       back = 0;
-      if (command.value.trim() === text) command.value = "";
-      toEnd(find("[data-part=chat]"));
+      const outcome = await act({ what: "slash", text });
+      if (outcome.trouble) command.value ||= text;
+      else toEnd(find("[data-part=chat]"));
     };
   }
 

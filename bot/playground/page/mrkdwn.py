@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup, escape
 
-_FENCED = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
+_FENCED = re.compile(r"```(?!\u2060)\n?(.+?)\n?```(?!\u2060)", re.DOTALL)
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
 _ANGLED = re.compile(r"<([^<>\n]+)>")
-_CODE = re.compile(r"`([^`\n]+)`")
+_CODE = re.compile(r"`(?!\u2060)([^`\n]+)`(?!\u2060)")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))

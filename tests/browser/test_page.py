@@ -1,0 +1,95 @@
+"""The page itself: reports and files, people, completion, the developers' side, and that everybody can use it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.playground.client import WorkspaceClient
+from tests.browser.conftest import Visitor
+from tests.browser.looking import DESK, faults, fits, last, modal, say
+from tests.helpers.phone import Phone
+
+
+def test_a_chief_gets_the_report_and_opens_its_picture(visitor: Visitor, phone: Phone, tmp_path: Path) -> None:
+    page = visitor("E004")
+    say(page, "/junkai 結果表")
+    expect(page.get_by_role("listitem").last).to_contain_text("結果表")
+    phone.deliverer.run_until_empty()
+    picture = page.get_by_role("img").first
+    expect(picture).to_be_visible()
+    with page.context.expect_page() as opened:
+        picture.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate("document.images[0].naturalWidth") > 1000
+    opened.value.close()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="PDF").or_(page.locator("a[download$='.pdf']")).first.click()
+    kept.value.save_as(tmp_path / "form.pdf")
+    assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_others_hear_of_what_is_new_without_reloading(visitor: Visitor, workspace: WorkspaceClient) -> None:
+    page = visitor("E001")
+    expect(last(page)).to_contain_text("まだ何もありません")
+    other = visitor("E002")
+    say(other, "/junkai ヘルプ")
+    expect(last(other)).to_contain_text("記録する")
+    expect(last(page)).to_contain_text("まだ何もありません")
+    page.get_by_role("button", name="人を替える").click()
+    page.get_by_role("link", name="例示 二郎").click()
+    expect(page.get_by_role("heading", name="例示 二郎")).to_be_visible()
+    expect(last(page)).to_contain_text("記録する")
+
+
+def test_commands_are_completed(visitor: Visitor, workspace: WorkspaceClient) -> None:
+    workspace.offer({"訪問": "訪問を記録する", "進捗": "進み具合"})
+    page = visitor("E001")
+    page.get_by_label("コマンド", exact=True).press_sequentially("/junkai 進")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("コマンド", exact=True)).to_have_value("/junkai 進捗 ")
+
+
+def test_a_bot_that_is_away_is_said_to_be(visitor: Visitor, workspace: WorkspaceClient) -> None:
+    page = visitor("E001")
+    workspace.connect("http://127.0.0.1:9", "made-up")
+    say(page, "/junkai 進捗")
+    expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
+
+
+def test_developers_see_the_last_exchanges(visitor: Visitor) -> None:
+    page = visitor("E001")
+    say(page, "/junkai ヘルプ")
+    page.get_by_role("button", name="開発者向け").or_(page.get_by_role("button", name="開発")).first.click()
+    exchange = page.get_by_role("complementary", name="ボットとのやりとり").get_by_role("listitem")
+    expect(exchange.filter(has_text="slash_commands").first).to_contain_text("200")
+    exchange.filter(has_text="slash_commands").first.locator("summary").click()
+    expect(exchange.filter(has_text="slash_commands").first).to_contain_text("trigger_id")
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_everybody_can_use_it(visitor: Visitor, phone: Phone, screen: str) -> None:
+    page = visitor("E001")
+    if screen == "desk":
+        page.set_viewport_size(DESK["viewport"])
+    say(page, "/junkai 訪問 12 面接")
+    expect(last(page)).to_contain_text("記録しました")
+    found = faults(page)
+    if screen == "phone":
+        page.get_by_role("button", name="人を替える").click()
+        found += faults(page)
+        page.keyboard.press("Escape")
+    say(page, "/junkai 訪問")
+    modal(page).get_by_role("button", name="記録する").click()
+    expect(modal(page).get_by_text("入力してください。").first).to_be_visible()
+    found += faults(page)
+    modal(page).get_by_role("combobox", name="対象").fill("1")
+    expect(modal(page).get_by_role("option").first).to_be_visible()
+    found += faults(page)
+    modal(page).get_by_role("button", name="すべて閉じる").click()
+    page.get_by_role("link", name="ホーム").click()
+    found += faults(page)
+    assert found == []
+    assert fits(page)
