@@ -1,7 +1,7 @@
 """Show what somebody has to do and answers for, in one look: counts alone, of nobody's name."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -54,6 +54,16 @@ class HomeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StationLine:
+    """A station of which nothing is counted here: its beats, and of how many of them nobody is in charge."""
+
+    code: str
+    name: str
+    beats: int
+    vacant: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Requests of residents without an answer; ages in days."""
 
@@ -67,7 +77,8 @@ class HomeFacts:
     """What stands on a page of somebody's Home, as of a moment. Whatever the actor has no right to is None or empty.
 
     ``served`` are the actor's own beats; ``whole`` is what the role is over, ``lines`` a page of the ``total`` units
-    below it, those behind their plan first. ``uncounted``: so many beats that nothing of them is counted here.
+    below it, those behind their plan first. ``uncounted``: so many beats that nothing of them is counted here; then
+    the page is one of ``stations``.
     ``vacant`` are the codes of the beats of which nobody is in charge.
     """
 
@@ -78,6 +89,7 @@ class HomeFacts:
     whole: HomeLine | None
     uncounted: int
     lines: tuple[HomeLine, ...]
+    stations: tuple[StationLine, ...]
     page: int
     pages: int
     total: int
@@ -97,20 +109,22 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
     counted = below if len(below) <= MOST_BEATS else []
     forms = _forms(work, units, {*(one.id for one in served), *counted})
     old = _old_cards(work, actor, forms)
-    lines = _lines(work, actor, units, {each: forms[each] for each in counted}, old)
-    page, pages, shown = paged(sorted(lines, key=_behind_first), page)
+    lines = sorted(_lines(units, units[actor.unit_id], {each: forms[each] for each in counted}, old), key=_behind_first)
+    stations = _stations(work, units, below) if len(below) > len(counted) else []
+    pages = max(paged(lines, page)[1], paged(stations, page)[1])
     due = _due(work, units, served)
     return HomeFacts(
         as_of=work.today,
         at=work.now,
         greets=greets_now(work),
         served=tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in served),
-        whole=_line(_rolled(work, units, actor.unit_id, [forms[each] for each in counted])) if lines else None,
+        whole=_line(_rolled(units, actor.unit_id, [forms[each] for each in counted])) if lines else None,
         uncounted=len(below) - len(counted),
-        lines=tuple(shown),
-        page=page,
+        lines=tuple(paged(lines, page)[2]),
+        stations=tuple(paged(stations, page)[2]),
+        page=min(max(page, 1), pages),
         pages=pages,
-        total=len(lines),
+        total=len(lines) or len(stations),
         provisional=old.total() if may_at_all(actor, "card.list") else None,
         waiting=_waiting(work) if may_at_all(actor, "requests") else None,
         vacant=_vacant(work, units) if RIGHTS[Right.STAFF] & actor.roles else None,
@@ -132,20 +146,35 @@ def _forms(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) -> 
 
 
 def _lines(
-    work: Work, actor: Person, units: Mapping[int, UnitNow], forms: Mapping[int, Form], old: Counter[int]
-) -> list[HomeLine]:
-    """The beats below the actor's unit, or its stations, if it is the prefecture."""
-    if units[actor.unit_id].kind is not UnitKind.PREFECTURE:
-        return [_line(form, old[beat]) for beat, form in forms.items()]
-    stations: dict[int, list[Form]] = {}
-    for beat, form in forms.items():
+    units: Mapping[int, UnitNow], top: UnitNow, forms: Mapping[int, Form], old: Counter[int]
+) -> Iterator[HomeLine]:
+    """The beats below a unit, or the stations, if it is the prefecture."""
+    if top.kind is not UnitKind.PREFECTURE:
+        yield from (_line(form, old[beat]) for beat, form in forms.items())
+        return
+    for station, beats in _by_station(units, forms).items():
+        yield _line(_rolled(units, station, [forms[each] for each in beats]))
+
+
+def _by_station(units: Mapping[int, UnitNow], beats: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for beat in beats:
         above = (each for each in superiors(units, beat) if units[each].kind is UnitKind.STATION)
-        stations.setdefault(next(above, beat), []).append(form)
-    return [_line(_rolled(work, units, station, own)) for station, own in stations.items()]
+        found.setdefault(next(above, beat), []).append(beat)
+    return found
 
 
-def _rolled(work: Work, units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> Form:
-    return roll_up(header_of(units[unit], units, None), forms, [], work.today.year, work.today, None)
+def _stations(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) -> list[StationLine]:
+    staffed = officers_in_charge(work.session, beats, work.today)
+    found = [
+        StationLine(units[one].code, units[one].name, len(own), sum(each not in staffed for each in own))
+        for one, own in _by_station(units, beats).items()
+    ]
+    return sorted(found, key=lambda one: natural(one.code))
+
+
+def _rolled(units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> Form:
+    return roll_up(header_of(units[unit], units, None), forms, [], forms[0].year, forms[0].as_of, None)
 
 
 def _line(form: Form, provisional: int = 0) -> HomeLine:

@@ -3,13 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-import pytest
 from sqlalchemy import update
 
 from bot.playground.client import WorkspaceClient
 from models.organisation import Officer
 from models.rules.codes import CardState
-from tests.helpers.phone import Phone, eventually, read, shape, user
+from tests.helpers.phone import Phone, eventually, shape, user
 
 GREETING = "はじめまして"
 STRANGER = "STRANGER"
@@ -182,7 +181,13 @@ def test_twenty_beats_in_pages(phone: Phone) -> None:
     assert "← 前" in said
 
 
-@pytest.mark.parametrize("officer", ["E001", "E004"])
-def test_slack_asks_for_the_address_too(phone: Phone, officer: str) -> None:
-    assert phone.workspace.verify_url(user(officer))["error"] == ""
-    assert read({}) == ""
+def test_a_whole_prefecture_is_not_counted_here(phone: Phone) -> None:
+    phone.world.more_beats(99)
+    said = phone.opens_home("E006")
+    assert "受持区が 103 あります" in said
+    assert "*EX 例示署*\n受持区 102　担当なし 100" in said
+    assert "結果表" in phone.presses("E006", "home.open", value="report FR", on="home")
+
+
+def test_slack_asks_for_the_address_too(phone: Phone) -> None:
+    assert phone.workspace.verify_url(user("E001"))["error"] == ""

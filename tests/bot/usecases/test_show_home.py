@@ -10,7 +10,7 @@ from sqlalchemy import event
 from bot.errors import Refusal
 from bot.usecases.list_cards import CardList, list_cards
 from bot.usecases.list_due import list_due
-from bot.usecases.show_home import DueCounts, HomeFacts, Waiting, show_home
+from bot.usecases.show_home import DueCounts, HomeFacts, StationLine, Waiting, show_home
 from bot.usecases.show_status import show_status
 from bot.work import Work
 from models.conduct import VisitDetail
@@ -154,3 +154,7 @@ def test_more_beats_than_can_be_counted(world: World) -> None:
     world.more_beats(99)
     found = home(world, "E004")
     assert (found.uncounted, found.lines, found.whole) == (102, (), None)
+    assert found.stations == (StationLine("EX", "例示署", beats=102, vacant=100),)
+    found = home(world, "E006", 7)
+    assert [one.code for one in found.stations] == ["EX", "FR"]
+    assert (found.total, found.page, found.pages) == (2, 1, 1)
