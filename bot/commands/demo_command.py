@@ -16,12 +16,12 @@ from bot.demo.show import (
     forms,
     fresh_folder,
     served,
-    station_words,
     wait_for_files,
 )
-from bot.demo.station import Tables
 from bot.playground.client import Seen, WorkspaceClient, started
 from bot.playground.reading import read
+from bot.station.invent import Tables
+from bot.station.story import station_words
 from bot.wiring import Junkai, Options
 
 FILES_OF_A_REPORT = 3
@@ -36,21 +36,26 @@ def run(_options: Options) -> None:
     here = {"state_dir": folder, "database": SecretStr(f"sqlite:///{(folder / 'junkai.db').absolute()}")}
     bot = Junkai(settings.model_copy(update={**here, "encryption_keys": None}))
     now = bot.clock()
-    tables = fill(bot, folder, now)
+    station = fill(bot, folder, now)
+    tables = station.tables
     tell(
         "commands.demo_station",
         name=station_words()["station"][1],
         beats=len(tables["organisation"]),
         targets=len(tables["targets"]),
-        visits=len(tables["visits"]),
+        visits=len(tables["visits"]) + len(station.fresh),
     )
+    names = {row["staff_no"]: row["name"] for row in tables["officers"]}
+    people = [{**persona, "name": names[persona["staff_no"]]} for persona in station_words()["personas"]]
+    tell("commands.demo_people", people=people)
     with started("--token", TOKEN, "--signing-secret", SECRET) as space:
         for officer in tables["officers"]:
             space.add_user(officer["slack_user_id"], officer["name"])
         with served(bot, space):
             chat(space, tables)
     written = forms(bot, folder, now)
-    tell("commands.demo_files", folder=folder.absolute(), files=[path.name for path in written])
+    told = {"tables": [f"{kind}.csv" for kind in tables], "files": [path.name for path in written]}
+    tell("commands.demo_files", folder=folder.absolute(), **told)
     table = next(path for path in written if path.suffix == ".csv")
     tell("commands.written", path=as_text(table))
 

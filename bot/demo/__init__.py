@@ -1,1 +1,1 @@
-"""The made-up police station with which anybody can try the bot."""
+"""What ``junkai demo`` shows of the made-up police station."""

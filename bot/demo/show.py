@@ -7,32 +7,24 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.demo.station import Tables, invent_station
 from bot.forms import file_name, render, render_all
 from bot.playground.client import WorkspaceClient
-from bot.usecases.import_table import KINDS, import_table
+from bot.station.fill import fill_station
+from bot.station.invent import Station, invent_station
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.wiring import Junkai
-from bot.work import begin
 from models.rules.codes import UnitKind
 from models.rules.japan import JAPAN
 
-WORDS = Path(__file__).parents[2] / "templates" / "demo" / "station.ja.toml"
 TOKEN, SECRET = "xoxb-demo", "demo-signing-secret"
 PATIENCE = 30
 """Seconds to wait for the server, and for a report to arrive."""
-
-
-def station_words() -> dict[str, Any]:
-    """The names of the made-up station."""
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
 def fresh_folder(state: Path) -> Path:
@@ -43,21 +35,13 @@ def fresh_folder(state: Path) -> Path:
     return folder
 
 
-def fill(bot: Junkai, folder: Path, now: datetime) -> Tables:
-    """Invent the station, write its tables as files, and import them as an administrator would."""
-    tables = invent_station(station_words(), now.astimezone(JAPAN).date())
+def fill(bot: Junkai, folder: Path, now: datetime) -> Station:
+    """Invent the station, write its tables as files, and store it as it would have come about."""
+    station = invent_station(now.astimezone(JAPAN).date())
     database = bot.migrated_database()
-    sealer = bot.sealer(database, create=True)
-    for kind in KINDS:
-        path = folder / f"{kind}.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.DictWriter(out, list(tables[kind][0]))
-            writer.writeheader()
-            writer.writerows(tables[kind])
-        with begin(database, bot.clock, f"import {kind}") as work:
-            import_table(work, sealer, kind, [path])
+    fill_station(database, bot.sealer(database, create=True), station, folder)
     database.dispose()
-    return tables
+    return station
 
 
 @contextmanager

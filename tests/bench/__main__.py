@@ -7,18 +7,18 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import text
 
-from bot.demo.station import invent_station
 from bot.forms import render_all
 from bot.service import spare_the_collector
-from bot.usecases.import_table import KINDS, import_table
+from bot.station.fill import fill_station
+from bot.station.invent import Station, invent_station
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_visit import VisitOrder, record_visit
 from bot.work import Work
@@ -38,7 +38,7 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 QUICK = bool(os.environ.get("QUICK"))
 ROUNDS = 40 if QUICK else 400
-BEAT = "MIHON-2-2"
+BEAT = "MIHON-1-1"
 
 TUNED = (
     "SELECT category, count(*) FROM targets WHERE beat_id = {beat} GROUP BY category",
@@ -77,23 +77,25 @@ def main() -> None:
 
 def on_database(kind: str, database: Database, folder: Path) -> Iterator[Line]:
     """What is measured on each database, over the made-up station of the demo."""
-    fill(database, folder)
+    numbers = fill(database, folder)
     yield reading(kind, database)
-    yield writing(kind, database)
+    yield writing(kind, database, numbers)
     yield drawing(kind, database)
     database.dispose()
 
 
-def fill(database: Database, folder: Path) -> None:
-    words = tomllib.loads((ROOT / "templates" / "demo" / "station.ja.toml").read_text(encoding="utf-8"))
-    tables = invent_station(words, TODAY)
-    sealer = Sealer([new_key()])
-    for kind in KINDS:
-        path = folder / f"{kind}.csv"
-        rows = [list(tables[kind][0]), *(list(row.values()) for row in tables[kind])]
-        path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
-        with database.writing() as session:
-            import_table(Work(session, NOW, "import"), sealer, kind, [path])
+def fill(database: Database, folder: Path) -> list[str]:
+    """The made-up station; gives the numbers that are in the beat all the time."""
+    station = invent_station(TODAY)
+    fill_station(database, Sealer([new_key()]), station, folder)
+    return lasting(station)
+
+
+def lasting(station: Station) -> list[str]:
+    """The targets of the beat to which nothing but visits happened."""
+    changed = {row["number"] for row in station.tables["events"] if row["beat_code"] == BEAT}
+    rows = [row for row in station.tables["targets"] if row["beat_code"] == BEAT and not row["entered_on"]]
+    return [row["number"] for row in rows if row["number"] not in changed]
 
 
 def reading(kind: str, database: Database) -> Line:
@@ -110,14 +112,14 @@ def reading(kind: str, database: Database) -> Line:
     return line(f"one form of {BEAT} (420 targets), {kind}: p99", p99(ours), p99(limit), 2)
 
 
-def writing(kind: str, database: Database) -> Line:
+def writing(kind: str, database: Database, numbers: list[str]) -> Line:
     """One visit, committed, against a bare commit of one row."""
-    numbers = iter(range(1, 10_000))
+    turns = cycle(numbers)
 
     def visit() -> None:
         with database.writing() as session:
             actor = person_by_staff_no(session, "M001", TODAY)
-            order = VisitOrder(str(next(numbers) % 60 + 1), Outcome.ABSENT, TODAY)
+            order = VisitOrder(next(turns), Outcome.ABSENT, TODAY)
             record_visit(Work(session, NOW, "visit", actor), order)
 
     def bare() -> None:
