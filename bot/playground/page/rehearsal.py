@@ -1,5 +1,10 @@
-"""The bot's time in a rehearsal: a file that the bot reads at each look, moved from the page."""
+"""The bot's time in a rehearsal: a file that the bot reads at each look, moved from the page.
 
+The bot takes the file's time as it stands. While somebody looks at the page, the time goes on as on any clock.
+"""
+
+import threading
+import time as counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -7,6 +12,8 @@ from pathlib import Path
 from bot.playground.names import TIMEZONE
 
 MORNING, EVENING = time(8, 30), time(17)
+TICK = 1.0
+"""Seconds after which a running clock is written anew."""
 
 
 def next_month(now: datetime) -> datetime:
@@ -42,6 +49,8 @@ class Rehearsal:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
+        self._lock = threading.Lock()
+        self._written = counter.monotonic()
         if file is not None and not file.exists():
             self._write(datetime.now(TIMEZONE))
 
@@ -54,14 +63,23 @@ class Rehearsal:
 
     def move(self, to: str) -> None:
         """Move it; ValueError for no such move, or when there is nothing to move."""
-        now = self.now()
-        if now is None or to not in MOVES:
-            raise ValueError(to)
-        self._write(MOVES[to](now))
+        with self._lock:
+            now = self.now()
+            if now is None or to not in MOVES:
+                raise ValueError(to)
+            self._write(MOVES[to](now))
+
+    def run(self) -> None:
+        """Let the time that has passed since the last look pass in the rehearsal too, a minute at most."""
+        with self._lock:
+            passed, now = counter.monotonic() - self._written, self.now()
+            if now is not None and passed >= TICK:
+                self._write(now + timedelta(seconds=min(passed, 60)))
 
     def _write(self, moment: datetime) -> None:
         """At once as a whole: the bot may look at any time."""
         assert self._file is not None  # noqa: S101 (asked before)
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(moment.isoformat(timespec="seconds"), encoding="utf-8")
+        fresh.write_text(moment.isoformat(timespec="milliseconds"), encoding="utf-8")
         fresh.replace(self._file)
+        self._written = counter.monotonic()

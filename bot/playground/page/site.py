@@ -118,6 +118,7 @@ class Site:
         last: dict[str, str] = {}
         until, silent = time.monotonic() + LONGEST_WATCH, 0.0
         while time.monotonic() < until:
+            self._rehearsal.run()
             versions = self._show.versions(user)
             if versions != last:
                 last, silent = versions, 0

@@ -1,5 +1,6 @@
 """The bot's time in a file: where it is moved, and that the bot's own clock reads it."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +40,17 @@ def test_it_begins_with_the_present_and_comes_back_to_it(tmp_path: Path) -> None
     now = rehearsal.now()
     assert now is not None
     assert abs((now - datetime.now(TIMEZONE)).total_seconds()) < 5
+
+
+def test_it_runs_on_while_somebody_looks(tmp_path: Path) -> None:
+    file = tmp_path / "now"
+    file.write_text("2028-02-29T23:59:59", encoding="utf-8")
+    rehearsal = Rehearsal(file)
+    rehearsal.run()
+    assert file.read_text(encoding="utf-8") == "2028-02-29T23:59:59"
+    time.sleep(1.05)
+    rehearsal.run()
+    assert rehearsal_clock(f"@{file}")() >= datetime(2028, 3, 1, tzinfo=TIMEZONE)
 
 
 def test_without_a_file_there_is_nothing_to_move() -> None:
