@@ -32,8 +32,8 @@ def test_what_is_ordered(talk: Talk, officer: str, words: str, expected: tuple[s
 @pytest.mark.parametrize(
     ("officer", "words", "said"),
     [
-        ("E001", "署", "出せません"),
-        ("E001", "FR-P1-1", "出せません"),
+        ("E001", "署", "扱えません"),
+        ("E001", "FR-P1-1", "扱えません"),
         ("E007", "", "役割と担当を"),
         ("E004", "花子", "分からない言葉"),
         ("E004", "1899", "年は"),

@@ -193,3 +193,15 @@ def test_a_second_interview_says_so_also_when_sheets_were_left(talk: Talk) -> No
     talk.says("E001", "visit 12 面接 PC")
     answer = talk.says("E001", "visit 12 面接 PC2")
     assert "3月のパトロールカード活用数 +2（当年2回目以降のため、実施数に計上しません）" in answer
+
+
+def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", "visit " + " ".join(["12 面接"] * 45))
+    assert answer.count("記録できなかったもの*") == 1
+    assert answer.count("二度書かれています") == 44
+
+
+def test_words_without_a_space_are_told_how(talk: Talk) -> None:
+    talk.world.target("12")
+    assert "間を空けて" in talk.says("E001", "visit 12面接")
