@@ -3,6 +3,7 @@
 Requests are judged by the doorway, before Bolt sees them: it would log the whole body of a faulty one.
 """
 
+import json
 import logging
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.conversation import Conversation
 from bot.doorway import Doorway, Metrics
 from bot.payloads import act_of, opened_of
+from bot.replies import Reply
 
 COMMAND = "/junkai"
 ANY = re.compile("")
@@ -20,7 +22,13 @@ ANY = re.compile("")
 
 def build_app(conversation: Conversation, metrics: Metrics, signing_secret: str) -> Doorway:
     """The web application: ``/slack/events``, ``/healthz``, ``/metrics``."""
-    return Doorway(conversation.database, signing_secret, bolt_app(conversation, signing_secret), metrics)
+    bolt, busy = bolt_app(conversation, signing_secret), busy_answer(conversation)
+    return Doorway(conversation.database, signing_secret, bolt, metrics, busy)
+
+
+def busy_answer(conversation: Conversation) -> bytes:
+    """What a command is answered that not even the doorway could remember."""
+    return json.dumps(conversation.dress.message(Reply("app.busy")).payload()).encode()
 
 
 def bolt_app(conversation: Conversation, signing_secret: str) -> App:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -72,10 +73,10 @@ class Metrics:
 
 
 class Doorway:
-    """A WSGI application before that of Bolt."""
+    """A WSGI application before that of Bolt. ``busy``: the answer, as JSON, to a command that finds no database."""
 
-    def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics) -> None:
-        self.database, self.metrics = database, metrics
+    def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics, busy: bytes) -> None:
+        self.database, self.metrics, self.busy = database, metrics, busy
         self.slack = SlackRequestHandler(bolt, path=EVENTS)
         self.verifier = SignatureVerifier(signing_secret)
         self.taken = 0
@@ -102,6 +103,9 @@ class Doorway:
                 return self._turn_away(413, start_response)
             body = environ["wsgi.input"].read(int(length))
             status = self._judge(environ, body)
+            if status == 503 and is_command(body):  # of any other status Slack shows its number only
+                self.metrics.refused.labels("503").inc()
+                return answered(200, self.busy, start_response, "application/json")
             if status != 200:
                 return self._turn_away(status, start_response)
             environ["wsgi.input"] = io.BytesIO(body)
@@ -191,8 +195,13 @@ class Doorway:
         return answered(status, b"", start_response)
 
 
-def answered(status: int, body: bytes, start_response: StartResponse) -> Iterable[bytes]:
-    """A short answer in plain text."""
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+def is_command(body: bytes) -> bool:
+    """Whether a request is a slash command: modals and buttons have no place for a message."""
+    return "command" in parse_qs(body.decode("utf-8", "replace"))
+
+
+def answered(status: int, body: bytes, start_response: StartResponse, kind: str = "text/plain") -> Iterable[bytes]:
+    """A short answer."""
+    headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(body)))]
     start_response(STATUS[status], headers)
     return [body]

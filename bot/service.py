@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.app import bolt_app
+from bot.app import bolt_app, busy_answer
 from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
@@ -51,7 +51,7 @@ class BotService:
             database, junkai.clock, junkai.renderer, keys, metrics.heard, self.delivery.wake, self.courier
         )
         self.bolt = bolt_app(talk, signing_secret)
-        self.app = Doorway(database, signing_secret, self.bolt, metrics)
+        self.app = Doorway(database, signing_secret, self.bolt, metrics, busy_answer(talk))
 
     def start(self) -> None:
         """Deliver what an earlier process left, and tick."""

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import io
 import itertools
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -162,10 +163,13 @@ def test_a_signature_that_is_no_text(door: Door) -> None:
 
 
 def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None:
-    """Slack is told to say that it did not work; who watches over the bot sees it too."""
+    """Whoever typed reads that nothing was stored; Slack and who watches over the bot see it too."""
     away = Database.open(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
     lost = Door(door.world, built(away, door.world.clock, Renderer()))
-    assert lost.knock(lost.command("visit 12 面接"))[0] == 503
+    status, answer = lost.knock(lost.command("visit 12 面接"))
+    assert (status, json.loads(answer)["response_type"]) == (200, "ephemeral")
+    assert "何も保存していません" in answer.encode().decode("unicode_escape")
+    assert lost.knock(urlencode({"payload": "{}"}).encode())[0] == 503
     assert lost.knock(b"", path="/healthz", method="GET")[0] == 503
     assert lost.knock(b"", path="/metrics", method="GET")[0] == 503
     away.dispose()
