@@ -36,6 +36,7 @@ def build_parser(words: dict[str, Any]) -> argparse.ArgumentParser:
         name: commands.add_parser(name, help=summary, description=summary, parents=[acting])
         for name, summary in words["command"].items()
     }
+    parsers["demo"].add_argument("--no-serve", action="store_true", help=words["argument"]["no_serve"])
     add_serving(parsers["serve"], words["argument"])
     add_import(parsers["import"], words["argument"])
     add_form(parsers["form"], words["argument"])

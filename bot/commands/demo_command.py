@@ -1,13 +1,17 @@
-"""``junkai demo``: the whole way once, on a made-up station, with no Slack and no settings.
+"""``junkai demo``: a made-up station to try everything on, with no Slack and no settings.
 
 Tables are written and imported, the bot is served, signed commands are sent by a Slack look-alike in a process of its
-own, and the forms lie in a folder at the end.
+own, and the forms lie in a folder. Then the look-alike's page stays open until somebody ends it.
 """
+
+from datetime import datetime
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot.commands.console import tell
 from bot.config import load_settings
+from bot.demo.page import introduce, stay
 from bot.demo.show import (
     SECRET,
     TOKEN,
@@ -20,16 +24,17 @@ from bot.demo.show import (
 )
 from bot.playground.client import Seen, WorkspaceClient, started
 from bot.playground.reading import read
-from bot.station.invent import Tables
+from bot.station.invent import Station, Tables
 from bot.station.story import station_words
 from bot.wiring import Junkai, Options
+from models.rules.japan import JAPAN
 
 FILES_OF_A_REPORT = 3
 BEAT = "MIHON-1-1"
 """The beat whose officer is played."""
 
 
-def run(_options: Options) -> None:
+def run(options: Options) -> None:
     """Do it, saying each step."""
     settings = load_settings()
     folder = fresh_folder(settings.state_dir)
@@ -48,13 +53,22 @@ def run(_options: Options) -> None:
     names = {row["staff_no"]: row["name"] for row in tables["officers"]}
     people = [{**persona, "name": names[persona["staff_no"]]} for persona in station_words()["personas"]]
     tell("commands.demo_people", people=people)
-    with started("--token", TOKEN, "--signing-secret", SECRET) as space:
-        for officer in tables["officers"]:
-            space.add_user(officer["slack_user_id"], officer["name"])
-        with served(bot, space):
+    clock = folder / "now"
+    clock.write_text(now.astimezone(JAPAN).isoformat(), encoding="utf-8")
+    with started("--token", TOKEN, "--signing-secret", SECRET, "--clock", str(clock)) as space:
+        introduce(space, tables["officers"], people)
+        with served(bot, space, clock):
             chat(space, tables)
+            show_forms(bot, folder, station, now)
+            if not options.no_serve:
+                tell("commands.demo_page", address=space.address)
+                stay()
+
+
+def show_forms(bot: Junkai, folder: Path, station: Station, now: datetime) -> None:
+    """Forms as files, and one of them on the terminal."""
     written = forms(bot, folder, now)
-    told = {"tables": [f"{kind}.csv" for kind in tables], "files": [path.name for path in written]}
+    told = {"tables": [f"{kind}.csv" for kind in station.tables], "files": [path.name for path in written]}
     tell("commands.demo_files", folder=folder.absolute(), **told)
     table = next(path for path in written if path.suffix == ".csv")
     tell("commands.written", path=as_text(table))

@@ -45,12 +45,13 @@ def fill(bot: Junkai, folder: Path, now: datetime) -> Station:
 
 
 @contextmanager
-def served(bot: Junkai, space: WorkspaceClient) -> Iterator[None]:
-    """The bot as ``junkai serve`` runs it, in a process of its own, told where the look-alike is."""
+def served(bot: Junkai, space: WorkspaceClient, clock: Path) -> Iterator[None]:
+    """The bot as ``junkai serve`` runs it, in a process of its own, told where the look-alike is and its time."""
     environment = {
         **os.environ,
         "JUNKAI_STATE_DIR": str(bot.settings.state_dir),
         "JUNKAI_DATABASE_URL": bot.settings.database_url,
+        "JUNKAI_NOW": f"@{clock.absolute()}",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_BASE_URL": space.api_url,

@@ -1,0 +1,38 @@
+"""The page of ``make demo``: whom one can be on it, what it offers to type, and how long it stays."""
+
+import contextlib
+import signal
+import threading
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.playground.client import WorkspaceClient
+
+WORDS = Path(__file__).parents[2] / "templates" / "demo" / "page.ja.toml"
+STRANGER = "U0STRANGER"
+
+
+def introduce(
+    space: WorkspaceClient, officers: Sequence[Mapping[str, str]], personas: Sequence[Mapping[str, str]]
+) -> None:
+    """Everybody of the station joins, those with a part to play first; then a stranger. Commands are offered."""
+    words: dict[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    parts = {persona["staff_no"]: persona["hint"] for persona in personas}
+    order = list(parts)
+    for one in sorted(
+        officers, key=lambda one: order.index(one["staff_no"]) if one["staff_no"] in parts else len(order)
+    ):
+        if one["slack_user_id"]:
+            space.add_user(one["slack_user_id"], one["name"], parts.get(one["staff_no"], one["roles"]))
+    space.add_user(STRANGER, words["stranger"]["name"], words["stranger"]["title"])
+    space.offer(words["commands"])
+
+
+def stay() -> None:
+    """Until somebody presses Ctrl-C, or the process is told to end."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
