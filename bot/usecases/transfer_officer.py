@@ -1,0 +1,143 @@
+"""An officer gets another unit, rank or roles from a day on, today or later; it takes effect by itself (第5-7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.errors import Refusal
+from bot.usecases.assign_officer import end_before
+from bot.usecases.find_officer import is_actor, officer_over, refuse_elsewhere, unit_over
+from bot.work import Work
+from models.bulk import among
+from models.organisation import Assignment, OfficerRole, OfficerVersion
+from models.people import latest_assignments
+from models.rules.codes import Role, UnitKind
+from models.units import UnitNow, lock_beats
+
+FITTING: Mapping[Role, frozenset[UnitKind]] = {
+    Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
+    Role.POST_CHIEF: frozenset({UnitKind.POST}),
+    Role.SUPERVISOR: frozenset({UnitKind.POST, UnitKind.STATION}),
+    Role.SECTION_CHIEF: frozenset({UnitKind.STATION}),
+    Role.STATION_CHIEF: frozenset({UnitKind.STATION}),
+    Role.PREFECTURE_MANAGER: frozenset({UnitKind.PREFECTURE}),
+    Role.ADMINISTRATOR: frozenset({UnitKind.STATION, UnitKind.PREFECTURE}),
+}
+"""Over units of which kind each role can be held."""
+
+NAME_CHARACTERS, RANK_CHARACTERS = 100, 20
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOrder:
+    """What an officer is to be: ``roles`` hold over the unit."""
+
+    name: str
+    rank: str
+    unit_code: str
+    roles: frozenset[Role]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class TransferOrder:
+    """``release``: the duties that the officer has then end the day before."""
+
+    officer_id: int
+    standing: StandingOrder
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """What was stored; ``released`` is how many duties end by it."""
+
+    staff_no: str
+    unit_code: str
+    roles: tuple[Role, ...]
+    since: date
+    released: int = 0
+
+
+def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
+    """Store it. Refuses a day gone by, officers and units that the actor is not over, and roles that do not fit."""
+    work.stamp()  # the ledger's lock comes before the beats'
+    wanted = order.standing
+    if wanted.since < work.today:
+        raise Refusal("staff.past").at("since")
+    officer = officer_over(work, order.officer_id)
+    refuse_elsewhere(work, officer, wanted.since)
+    unit = fitting_unit(work, wanted)
+    held = officer.on(wanted.since)
+    same = (held.name, held.rank, held.unit_id, held.roles) == (wanted.name, wanted.rank, unit.id, wanted.roles)
+    released = _release(work, order) if order.release else 0
+    if same and not released:
+        raise Refusal("staff.nothing").at("since")
+    if not same:
+        record_standing(work, officer.officer_id, wanted, unit)
+    return Transferred(officer.staff_no, unit.code, tuple(sorted(wanted.roles)), wanted.since, released)
+
+
+def fitting_unit(work: Work, order: StandingOrder) -> UnitNow:
+    """The unit of an order. Refuses one that the actor is not over, roles that do not fit it, and missing words."""
+    if not 0 < len(order.name) <= NAME_CHARACTERS:
+        raise Refusal("staff.name", most=NAME_CHARACTERS).at("name")
+    if not 0 < len(order.rank) <= RANK_CHARACTERS:
+        raise Refusal("staff.rank", most=RANK_CHARACTERS).at("rank")
+    kinds = (UnitKind.POST, UnitKind.STATION, UnitKind.PREFECTURE)
+    try:
+        unit = unit_over(work, order.unit_code, max(order.since, work.today), *kinds)
+    except Refusal as refusal:
+        raise refusal.at("unit") from None
+    misplaced = sorted(role for role in order.roles if unit.kind not in FITTING[role])
+    if misplaced:
+        raise Refusal("staff.role_elsewhere", roles=misplaced, kind=unit.kind).at("roles")
+    return unit
+
+
+def record_standing(work: Work, officer_id: int, order: StandingOrder, unit: UnitNow) -> None:
+    """Store what an officer is from a day on."""
+    stamp = work.stamp()
+    version = OfficerVersion(
+        officer_id=officer_id,
+        since=order.since,
+        name=order.name,
+        rank=order.rank,
+        unit_id=unit.id,
+        recorded_at=stamp.recorded_at,
+        audit_id=stamp.audit_id,
+    )
+    work.session.add(version)
+    work.session.flush()
+    work.session.add_all(OfficerRole(version_id=version.id, role=role) for role in sorted(order.roles))
+    work.note(
+        "staff.standing",
+        officer=officer_id,
+        unit=unit.id,
+        roles=sorted(order.roles),
+        since=order.since.isoformat(),
+        own=is_actor(work, officer_id),
+    )
+    work.session.flush()
+
+
+def _release(work: Work, order: TransferOrder) -> int:
+    """End the duties that began before the day and would go on; how many there were."""
+    day = order.standing.since
+    held = _duties(work, order.officer_id, day)
+    lock_beats(work.session, {one.beat_id for one in held})
+    held = _duties(work, order.officer_id, day)  # one may have ended while its beat was another's
+    for one in held:
+        end_before(work, one, day)
+    return len(held)
+
+
+def _duties(work: Work, officer_id: int, day: date) -> list[Assignment]:
+    query = select(Assignment).where(among(work.session, Assignment.officer_id, [officer_id]))
+    return [
+        one
+        for one in latest_assignments(work.session.scalars(query))
+        if one.starts_on < day and (one.ends_on is None or one.ends_on >= day)
+    ]
