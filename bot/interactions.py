@@ -34,6 +34,11 @@ class Filled:
         options = self._one(name, "selected_options", list) or []
         return [str(option.get("value")) for option in options if isinstance(option, dict)]
 
+    def person(self, name: str) -> str | None:
+        """The Slack user chosen."""
+        chosen = self._one(name, "selected_user", str)
+        return chosen or None
+
     def day(self, name: str) -> date | None:
         """A day picked. Refuses what is no day."""
         picked = self._one(name, "selected_date", str)

@@ -12,6 +12,7 @@ from bot.usecases.transfer_officer import StandingOrder, Transferred, fitting_un
 from bot.work import Work
 from models.organisation import Officer
 
+STAFF_NO_CHARACTERS = 32
 STAFF_NO = re.compile(r"[0-9A-Za-z_.-]{1,32}")
 SLACK_USER = re.compile(r"[UW][0-9A-Z]{2,31}")
 

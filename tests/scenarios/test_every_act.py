@@ -245,6 +245,36 @@ def figures_by_hand(phone: Phone) -> None:
     phone.presses("E003", "audit.page:on")
 
 
+def staff(phone: Phone) -> None:
+    """Beats over pages, who is to serve one and until when; officers, a new one, a transfer, the Slack user."""
+    phone.says("E003", "staff")
+    phone.presses("E003", "staff.page:on")
+    phone.presses("E003", "staff.beat", value=phone.first("E003"))
+    phone.presses("E003", "staff.assign")
+    (number,) = [one["value"] for one in phone.workspace.search("U0E003", "staff.officer", "E005")["options"]]
+    assert "決めました" in phone.submits("E003", who=number, duty="担当")
+    phone.closes("E003")
+    phone.says("E003", "staff EX-P1-2")
+    phone.presses("E003", "staff.end")
+    assert "までにしました" in phone.submits("E003", ends_on="2026-03-31")
+    phone.closes("E003")
+    phone.says("E003", "staff")
+    phone.presses("E003", "staff.officers")
+    phone.presses("E003", "staff.open", value=phone.first("E003"))
+    phone.presses("E003", "staff.transfer")
+    assert "警部補" not in phone.submits("E003", rank="警部補", since="2026-04-01")
+    phone.closes("E003")
+    phone.says("E003", "staff E005")
+    phone.presses("E003", "staff.slack")
+    assert "外しました" in phone.submits("E003", slack=None)
+    phone.closes("E003")
+    phone.says("E003", "staff")
+    phone.presses("E003", "staff.new")
+    phone.finds("E003", "staff.unit", "EX-P1")
+    assert "*E008*" in phone.submits("E003", staff_no="E008", name="例示 八郎", rank="巡査", unit="EX-P1")
+    phone.closes("E003")
+
+
 def home(phone: Phone) -> None:
     """The Home, shown anew; from it a command that only shows and one that stores."""
     assert "EX-P1-1" in phone.opens_home("E001")
@@ -256,7 +286,7 @@ def home(phone: Phone) -> None:
 
 
 def test_every_act_from_end_to_end(phone: Phone) -> None:
-    for acts in (visits, figures, directory, cards, requests, figures_by_hand, home):
+    for acts in (visits, figures, directory, cards, requests, figures_by_hand, staff, home):
         acts(phone)
         phone.world.later(hours=1)
     assert set(NEEDS) - phone.done == set()

@@ -13,6 +13,7 @@ NO_SUBCOMMANDS: Final = {
     "card_units",
     "card_words",
     "report_cells",
+    "staff_officers",
     "target_building",
     "target_category",
     "target_changes",
