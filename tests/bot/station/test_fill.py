@@ -17,14 +17,17 @@ from bot.usecases.examine_database import unreadable
 from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
 from bot.usecases.import_table import KINDS
 from bot.usecases.list_cards import CardList, list_cards
+from bot.usecases.list_looks import LooksWanted, list_looks
 from bot.usecases.list_requests import list_requests
+from bot.usecases.note_look import WORDS
 from bot.usecases.show_status import BeatStatus, show_status
 from bot.work import Work
-from models.audit import Audit
+from models.audit import Audit, AuditNote
 from models.base import Base
-from models.conduct import CardEvent, RequestClosing, VisitDetail
+from models.conduct import CardEvent, Policy, RegisterTown, RequestClosing, VisitDetail
 from models.database import Database
 from models.organisation import Assignment, Officer
+from models.outbox import OutboxMessage
 from models.people import person_by_staff_no
 from models.registry import BeatSheets, PlanMonth, RegisterFigure, Target, TargetChange, Visit, Void
 from models.rules.japan import JAPAN
@@ -45,9 +48,12 @@ FACTS: tuple[type[Base], ...] = (
     VisitDetail,
     RequestClosing,
     CardEvent,
+    Policy,
+    RegisterTown,
     Assignment,
     Officer,
     Audit,
+    AuditNote,
 )
 
 
@@ -142,6 +148,12 @@ def test_requests_wait_for_an_answer(there: Stored, session: Session) -> None:
 def test_the_officers_recorded_the_last_days_themselves(session: Session) -> None:
     actors = set(session.scalars(select(Audit.actor).join(Visit, Visit.audit_id == Audit.id)))
     assert {"system", "M001", "M003"} <= actors
+
+
+def test_looks_are_noted_and_one_from_elsewhere_is_told(there: Stored, session: Session) -> None:
+    assert list_looks(work_of(there, session, "M201"), LooksWanted()).officers > 3
+    told = session.scalars(select(OutboxMessage.facts).where(OutboxMessage.words == WORDS)).all()
+    assert [(facts["officer"], facts["why"]) for facts in told] == [("M200", "outside")]
 
 
 def test_the_tables_lie_there_as_an_example(there: Stored) -> None:
