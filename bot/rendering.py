@@ -206,6 +206,11 @@ def day(value: date) -> str:
     return f"{value.month}/{value.day}({lexicon.word('weekday', str(value.weekday()))})"
 
 
+def clock(value: datetime) -> time:
+    """The time of day in Japan."""
+    return value.astimezone(JAPAN).time()
+
+
 def count(value: int | None) -> str:
     """A number with thousands separators; a dash for none."""
     return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value:,}"
@@ -218,6 +223,7 @@ def percent(value: Decimal | None) -> str:
 
 FILTERS = {
     "day": day,
+    "clock": clock,
     "count": count,
     "percent": percent,
     "label": lambda code, table: lexicon.word(table, code),

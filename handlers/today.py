@@ -58,4 +58,5 @@ def void(work: Work, sent: Submitted) -> View:
     """Void it; then it can be entered anew."""
     voided = void_fact(work, str(sent.state.get("entry", "")), sent.filled.text("reason"))
     (one,) = named(work, [voided.entry])
-    return View("today.voided", {"one": one, "effects": voided.effects})
+    serves = work.actor is not None and bool(work.actor.beats_on(work.today))  # a chief voids, but records no visit
+    return View("today.voided", {"one": one, "effects": voided.effects, "serves": serves})

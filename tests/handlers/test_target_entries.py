@@ -39,7 +39,9 @@ def test_the_chief_of_the_post_voids_what_others_entered(yesterday: Phone) -> No
     yesterday.says("E002", "target EX-P1-1/12")
     yesterday.presses("E002", "target.entries")
     yesterday.presses("E002", "entry.open", value=top(yesterday, "E002"))
-    assert "取り消しました" in yesterday.submits("E002", reason="二重の記録")
+    said = yesterday.submits("E002", reason="二重の記録")
+    assert "取り消しました" in said
+    assert "記録し直す" not in said  # a chief records no visits
 
 
 def test_who_may_not_correct_finds_no_button_and_a_forged_one_refused(yesterday: Phone) -> None:

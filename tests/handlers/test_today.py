@@ -9,7 +9,7 @@ def test_an_entry_is_opened_voided_with_a_reason_and_entered_anew(phone: Phone) 
     phone.says("E001", "visit 12 面接")
     said = phone.says("E001", "本日")
     assert "全1件" in said
-    assert "*12*　訪問・面接　3/2(月)" in said
+    assert "*12*　訪問・面接　3/2(月)　08:30 記録" in said
     assert "（EX-P1-1）" in phone.presses("E001", "entry.open")
     assert "以内で書いて" in phone.submits("E001", reason="　 ")
     said = phone.submits("E001", reason="番号まちがい")

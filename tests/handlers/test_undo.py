@@ -1,6 +1,7 @@
 """``/junkai undo``."""
 
 from tests.handlers.talk import Talk
+from tests.helpers.phone import Phone
 
 
 def test_the_last_submission_goes_and_no_other(talk: Talk) -> None:
@@ -48,3 +49,13 @@ def test_whoever_has_several_beats_is_told_which(talk: Talk) -> None:
     talk.says("E005", "sheets CR3 EX-P1-2")
     assert "*EX-P1-2*　CR名刺 3枚" in talk.says("E005", "today")
     assert "*1*　面接" in talk.says("E001", "visit 1 面接")
+
+
+def test_what_is_taken_back_is_listed_without_gaps(phone: Phone) -> None:
+    phone.says("E001", "card 仮 101-103")
+    phone.submits("E001", address="例示町9", building="例示棟")
+    phone.submits("E001")
+    phone.closes("E001")
+    said = phone.says("E001", "undo")
+    assert "3件を取り消しました" in said
+    assert "\n\n" not in said
