@@ -12,10 +12,10 @@ DEVELOPMENT := $(VENV)/development.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test chromium office bench fix lock clean
+.PHONY: help demo test chromium screens office bench fix lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) ## a made-up police station, no Slack and no settings needed
 	@$(BIN)/junkai demo
@@ -33,6 +33,9 @@ chromium:
 	@$(BROWSER) || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
 		echo 'No Chromium here: tests/browser is left out. Install chromium, or name one: make test CHROMIUM=…' >&2
+
+screens: $(DEVELOPMENT) chromium ## pictures of every persona's screens in var/screens/ (needs chromium)
+	$(BIN)/python -m tests.browser.screens
 
 office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
 	$(BIN)/python -m tests.helpers.libreoffice
