@@ -14,6 +14,9 @@ TOLD_DAYS = 150
 """Of how many days what was said at visits is kept."""
 
 TOLD_SHARE, MEMO_SHARE, PREFERRED_SHARE = 0.4, 0.12, 0.1
+PUT_OFF_SHARE, PUT_OFF_DAYS = 0.05, (30, 400)
+"""How many ask not to be visited for a while, and from when to when it may last."""
+
 REQUEST_EVERY = 28
 """One visit of so many brought a request."""
 
@@ -37,6 +40,7 @@ class Told:
     topics: Topic
     preferred: Preferred | None
     memo: str
+    not_before: date | None
     request: RequestCategory | None = None
     words: str = ""
     outcome: RequestOutcome | None = None
@@ -105,13 +109,15 @@ def _told(targets: Sequence[Target], words: Words, span: Span, dice: random.Rand
     for index, (target, call) in enumerate(interviews):
         request = dice.choice(words["requests"]) if index < requests else None
         if request or dice.random() < TOLD_SHARE:
-            yield Told(target, call, **_said(words, dice), **_asked(request, call, span, dice))
+            yield Told(target, call, **_said(call, words, dice), **_asked(request, call, span, dice))
 
 
-def _said(words: Words, dice: random.Random) -> dict[str, Any]:
+def _said(call: Call, words: Words, dice: random.Random) -> dict[str, Any]:
+    put_off = call.at.date() + timedelta(days=dice.randrange(*PUT_OFF_DAYS))
     return {
         "topics": Topic(sum({dice.choice(list(Topic)) for _ in range(2)})),
         "preferred": dice.choice(list(Preferred)) if dice.random() < PREFERRED_SHARE else None,
+        "not_before": put_off if dice.random() < PUT_OFF_SHARE else None,
         "memo": dice.choice(words["asides"]["memos"]) if dice.random() < MEMO_SHARE else "",
     }
 

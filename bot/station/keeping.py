@@ -63,7 +63,7 @@ class Keeper:
     def tell(self, told: Told) -> None:
         """What was said at a visit, and the answer to a request."""
         visit = self.visit_of(told.target, told.call)
-        details = VisitDetails(told.topics, told.request, told.words, told.memo, None, told.preferred)
+        details = VisitDetails(told.topics, told.request, told.words, told.memo, told.not_before, told.preferred)
         store_details(self.work, visit, details)
         if told.outcome is None:
             return

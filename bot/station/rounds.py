@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from bot.station.staffing import HELPING, helper, in_charge
 from bot.station.story import Beat, Call, Service, Span, Target
 from models.rules.codes import CardState, Category, ChangeKind, Outcome, TargetKind
+from models.rules.due import months_later
+from models.rules.policy import StationPolicy
 
 PACE = (7, 8, 9, 7, 9, 10, 9, 6, 9, 10, 9, 7)
 """How much of a year's plan falls into each month: little around the New Year, when duties change, and in August."""
@@ -25,8 +27,8 @@ EMPTY_BEFORE, EMPTY_SHARE = 30, 0.3
 
 NO_ROUNDS = ((1, 1), (1, 2), (1, 3), (8, 13), (8, 14), (8, 15), (12, 31))
 
-GENERAL_YEARS = 3
-"""一般対象 are called on about every third year (第4-2)."""
+MONTHS = {Category.PRIORITY: StationPolicy().priority_months, Category.GENERAL: StationPolicy().general_months}
+"""How often somebody is due (第4-2)."""
 
 FOLLOWED_UP = 4
 """How often somebody is called on who is known by a 仮カード only."""
@@ -45,6 +47,7 @@ class Officer:
         self, beat: Beat, targets: Sequence[Target], served: list[Service], span: Span, dice: random.Random
     ) -> None:
         self.beat, self.targets, self.served, self.span, self.dice = beat, targets, served, span, dice
+        self.by_number = {target.number: target for target in targets}
         self.plans: dict[int, Plan] = {}
 
     def walk(self) -> None:
@@ -61,17 +64,17 @@ class Officer:
             target.calls.sort(key=lambda call: call.at)
 
     def _plan(self, year: int) -> Plan:
-        """Every 重点対象, and a third of the 一般対象, dealt out over the months."""
-        new_year = date(year, 1, 1)
-        due = [one for one in self.targets if one.there(new_year) and self._is_due(one, year)]
-        return {category: self._dealt([one for one in due if one.category is category]) for category in Category}
+        """Everybody who is due in a year as known when it begins, the longest due first, dealt out over the months."""
+        there = [one for one in self.targets if one.there(date(year, 1, 1))]
+        due = sorted((due_on(one, year), one.number) for one in there)
+        numbers = [number for day, number in due if day.year <= year]
+        planned = [self.by_number[number] for number in numbers]
+        return {each: self._dealt([one for one in planned if one.category is each], year) for each in Category}
 
-    def _is_due(self, target: Target, year: int) -> bool:
-        return target.category is Category.PRIORITY or target.number % GENERAL_YEARS == year % GENERAL_YEARS
-
-    def _dealt(self, targets: list[Target]) -> list[list[Target]]:
-        self.dice.shuffle(targets)
-        bounds = [round(len(targets) * sum(PACE[:month]) / sum(PACE)) for month in range(13)]
+    def _dealt(self, targets: list[Target], year: int) -> list[list[Target]]:
+        began = self.span.start.month if year == self.span.start.year else 1
+        pace = [0 if month < began else share for month, share in enumerate(PACE, start=1)]
+        bounds = [round(len(targets) * sum(pace[:month]) / sum(pace)) for month in range(13)]
         return [targets[bounds[month] : bounds[month + 1]] for month in range(12)]
 
     def _work_off(self, year: int, months: list[list[Target]]) -> None:
@@ -156,6 +159,13 @@ class Officer:
 
     def _later(self, day: date, least: int, most: int) -> date:
         return workday(day + timedelta(days=self.dice.randrange(least, max(most, least + 1))))
+
+
+def due_on(target: Target, year: int) -> date:
+    """The day on which a target is due, as known when a year begins; whoever was never met is due at once."""
+    met = [call.at.date() for call in target.calls if call.outcome is Outcome.INTERVIEW and call.at.year < year]
+    latest = max([*met, *([target.last] if target.last else [])], default=None)
+    return months_later(latest, MONTHS[target.category]) if latest else date.min
 
 
 def met_in(target: Target, year: int) -> bool:

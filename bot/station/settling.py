@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.station.story import Beat, Home, Span, Target, Words
 from models.rules.codes import CardState, Category, TargetKind
+from models.rules.due import months_later
 
 KINDS = {TargetKind.HOUSEHOLD: 85, TargetKind.BUSINESS: 13, TargetKind.PUBLIC_OFFICE: 2}
 
@@ -20,7 +21,7 @@ NOTEWORTHY = {3: 50, 4: 10, 5: 6, 6: 8, 7: 14, 10: 10, 8: 1, 9: 1}
 ALWAYS_MASKED = {33: 8, 57: 9}
 """Numbers of homes with 世帯8 and 世帯9: every beat has one of each."""
 
-MET_SHARE, RENEWED_SHARE = 0.9, 0.8
+MET_SHARE, RENEWED_SHARE = 0.98, 0.8
 """Of those in the registry from the beginning: who was met before, and whose card was renewed at that meeting."""
 
 NOTICED_DAYS = 300
@@ -109,13 +110,18 @@ class Settlement:
         return Category.GENERAL, ""
 
     def _past(self, target: Target) -> None:
-        """When it was met last before the story, and since when it has its card; 仮カード are from the year before."""
+        """When it was met last, so that nobody is overdue when the story begins; and since when it has its card.
+
+        仮カード are from the year before.
+        """
         before = date(self.span.start.year, 1, 1)
         if target.card is CardState.PROVISIONAL:
             target.entered = before - timedelta(days=self.dice.randrange(1, NOTICED_DAYS))
         elif self.dice.random() < MET_SHARE:
-            years = 1 if target.category is Category.PRIORITY else 2
-            target.last = before - timedelta(days=self.dice.randrange(1, years * 365))
+            months = 12 if target.category is Category.PRIORITY else 36
+            target.last = before - timedelta(
+                days=self.dice.randrange(1, (before - months_later(self.span.start, -months)).days)
+            )
         if target.card is CardState.FULL:
             renewed = self.dice.random() < RENEWED_SHARE
             target.carded = (target.last or before) - timedelta(days=0 if renewed else self.dice.randrange(8 * 365))

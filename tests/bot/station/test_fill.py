@@ -17,6 +17,7 @@ from bot.usecases.examine_database import unreadable
 from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
 from bot.usecases.import_table import KINDS
 from bot.usecases.list_cards import CardList, list_cards
+from bot.usecases.list_due import list_due
 from bot.usecases.list_looks import LooksWanted, list_looks
 from bot.usecases.list_requests import list_requests
 from bot.usecases.note_look import WORDS
@@ -129,6 +130,12 @@ def test_the_strong_beat_keeps_its_plan_and_the_weak_one_does_not(there: Stored,
     assert 95 <= shares[STRONG] <= 110
     assert shares[WEAK] <= 55
     assert all(75 <= share <= 110 for code, share in shares.items() if code != WEAK)
+
+
+def test_the_strong_beat_calls_in_time_and_the_weak_one_does_not(there: Stored, session: Session) -> None:
+    overdue = {code: list_due(work_of(there, session, "M202"), code).total for code in (STRONG, WEAK)}
+    assert 0 < overdue[STRONG] < 50
+    assert overdue[WEAK] > 150
 
 
 def test_the_directory_covers_most_of_every_beat(there: Stored, session: Session) -> None:
