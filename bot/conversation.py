@@ -42,7 +42,7 @@ from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
 from models.people import person_by_slack_id
 from models.prepared import store_row
-from models.sealing import Sealer
+from models.sealing import Sealer, WrongKey
 
 logger = logging.getLogger(__name__)
 
@@ -199,6 +199,9 @@ class Conversation:
         except (OperationalError, PoolTimeout, DatabaseFault) as fault:
             logger.warning("the database was busy or away: %s", type(fault).__name__)
             stopped = Stopped("busy", Reply("app.busy"))
+        except WrongKey:
+            logger.error("a key is missing: JUNKAI_ENCRYPTION_KEYS must name the new and the old one")  # noqa: TRY400
+            stopped = Stopped("trouble", Reply("app.keys"))
         except Exception as fault:  # noqa: BLE001 (its text may hold personal data: only its kind is told)
             stopped = Stopped("trouble", self._trouble(fault))
         else:

@@ -135,3 +135,7 @@ def test_another_stations_officer_or_beat_cannot_be_forged_into_a_form(phone: Ph
     stranger = str(phone.world.officers["F001"])
     path = "/view/state/values/who/staff.officer/selected_option/value"
     assert "所管にありません" in str(phone.workspace.submit(user("E003"), {path: stranger})["errors"])
+
+
+def test_who_was_there_from_the_beginning_has_no_year_one(phone: Phone) -> None:
+    assert "初めから　EX-P1" in phone.says("E003", "staff E001")

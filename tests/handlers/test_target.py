@@ -11,7 +11,7 @@ from models.conduct import RequestClosing, VisitDetail
 from models.registry import Target
 from models.rules.codes import Category, ChangeKind, Criterion, Outcome
 from models.rules.conduct import Preferred, RequestCategory, RequestOutcome
-from models.sealing import store_personal
+from models.sealing import Sealer, new_key, store_personal
 from tests.helpers.phone import Phone, shape
 
 
@@ -146,3 +146,12 @@ def test_nothing_personal_in_what_the_client_carries(beat: Phone) -> None:
     view = beat.workspace.view("U0E001")
     assert "架空" in shape(view)
     assert "架空" not in view["private_metadata"]
+
+
+def test_a_key_that_this_bot_does_not_have_is_named(beat: Phone) -> None:
+    """The keys were rotated by a process that knows a newer one."""
+    with beat.world.database.writing() as session:
+        store_personal(session, Sealer([new_key()]), "target", beat.world.targets["EX-P1-1/12"], {"name": "架空 新鍵"})
+    said = beat.says("E001", "target 12")
+    assert "暗号鍵が合いません。何も保存していません" in said
+    assert "架空" not in said
