@@ -272,43 +272,48 @@ class World:
         return {"recorded_at": stamp.recorded_at, "audit_id": stamp.audit_id}
 
     def _organise(self, work: Work) -> None:
-        stamped = self._stamped(work.stamp())
-        for code, (kind, parent, name) in UNITS.items():
-            unit = Unit(kind=kind, code=code)
-            work.session.add(unit)
-            work.session.flush()
-            self.units[code] = unit.id
-            post_kind = PostKind.KOBAN if kind is UnitKind.POST else None
-            parent_id = self.units[parent] if parent else None
-            work.session.add(
-                UnitVersion(
-                    unit_id=unit.id, since=BEGINNING, name=name, parent_id=parent_id, post_kind=post_kind, **stamped
-                )
-            )
-        for staff_no, (name, unit_code, roles) in OFFICERS.items():
-            officer = Officer(staff_no=staff_no, slack_user_id=f"U0{staff_no}")
-            work.session.add(officer)
-            work.session.flush()
-            self.officers[staff_no] = officer.id
-            version = OfficerVersion(
-                officer_id=officer.id,
+        """A table at a time: most tests begin here."""
+        stamped, session = self._stamped(work.stamp()), work.session
+        units = [Unit(kind=kind, code=code) for code, (kind, _, _) in UNITS.items()]
+        officers = [Officer(staff_no=staff_no, slack_user_id=f"U0{staff_no}") for staff_no in OFFICERS]
+        session.add_all([*units, *officers])
+        session.flush()
+        self.units = {unit.code: unit.id for unit in units}
+        self.officers = {officer.staff_no: officer.id for officer in officers}
+        versions = [
+            OfficerVersion(
+                officer_id=self.officers[staff_no],
                 since=BEGINNING,
                 name=name,
                 rank="巡査長",
-                unit_id=self.units[unit_code],
+                unit_id=self.units[unit],
                 **stamped,
             )
-            work.session.add(version)
-            work.session.flush()
-            work.session.add_all(OfficerRole(version_id=version.id, role=role) for role in roles)
+            for staff_no, (name, unit, _) in OFFICERS.items()
+        ]
+        session.add_all([*versions, *self._unit_versions(stamped), *self._assignments(stamped)])
+        session.flush()
+        for version, (_, _, roles) in zip(versions, OFFICERS.values(), strict=True):
+            session.add_all(OfficerRole(version_id=version.id, role=role) for role in roles)
+
+    def _unit_versions(self, stamped: dict[str, object]) -> Iterator[UnitVersion]:
+        for code, (kind, parent, name) in UNITS.items():
+            yield UnitVersion(
+                unit_id=self.units[code],
+                since=BEGINNING,
+                name=name,
+                parent_id=self.units[parent] if parent else None,
+                post_kind=PostKind.KOBAN if kind is UnitKind.POST else None,
+                **stamped,
+            )
+
+    def _assignments(self, stamped: dict[str, object]) -> Iterator[Assignment]:
         for beat, staff_no, duty, starts_on, ends_on in ASSIGNMENTS:
-            work.session.add(
-                Assignment(
-                    beat_id=self.units[beat],
-                    officer_id=self.officers[staff_no],
-                    duty=duty,
-                    starts_on=starts_on,
-                    ends_on=ends_on,
-                    **stamped,
-                )
+            yield Assignment(
+                beat_id=self.units[beat],
+                officer_id=self.officers[staff_no],
+                duty=duty,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                **stamped,
             )
