@@ -130,11 +130,15 @@ class WorkspaceClient:
         """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            now = {**seen, **self._look(f"sight?user={quote(user)}&since={seen['since']}")}
+            now = {**seen, **self.sight(user, seen["since"])}
             if now != seen:
                 return now
             time.sleep(0.02)
         raise TimeoutError
+
+    def sight(self, user: str, since: str) -> Seen:
+        """What is before a user now, and what was said to them or changed since a moment, written as a ts."""
+        return dict(self._look(f"sight?user={quote(user)}&since={since}"))
 
     def view(self, user: str) -> Any:
         """The modal that a user sees, with what is filled in under ``state``; None when none is open."""

@@ -50,13 +50,15 @@ class Phone:
     sealer: Sealer
     deliverer: Deliverer
     address: str
-    before: dict[str, int]
+    since: str
+    """When the phones were handed out, as Slack writes it: what is older in the workspace is nobody's here."""
+
     done: set[str]
     """What was asked and ended well: the names that have rows in ``bot.roles.NEEDS``."""
 
     def heard(self, officer: str) -> list[Any]:
         """Everything that only this officer was shown in chat since the phones were handed out."""
-        return self.workspace.ephemerals(user(officer))[self.before[officer] :]
+        return list(self._sees(officer)["ephemerals"])
 
     def receives(self, officer: str) -> str:
         """What comes as a direct message: everything that waits is delivered."""
@@ -135,20 +137,21 @@ class Phone:
 
     def _acts(self, officer: str, act: Callable[[], Seen]) -> str:
         """Do something, and read what it changed: the answer itself, or what the courier brings after it."""
-        before = self._looks(officer)
+        before = self._sees(officer)
         seen = act()
         assert seen["status"] == 200, seen
         assert not seen["error"], seen
         deadline = time.monotonic() + PATIENCE
-        while (after := self._looks(officer)) == before and time.monotonic() < deadline:
+        while (after := self._sees(officer)) == before and time.monotonic() < deadline:
             time.sleep(0.01)
-        (view, ephemerals), (view_before, _) = after, before
-        if view and view != view_before:
+        view, ephemerals = after["view"], after["ephemerals"]
+        if view and view != before["view"]:
             return read(view)
         return read(ephemerals[-1]) if ephemerals else ""
 
-    def _looks(self, officer: str) -> tuple[Any, list[Any]]:
-        return self.workspace.view(user(officer)), self.workspace.ephemerals(user(officer))
+    def _sees(self, officer: str) -> Seen:
+        sight = self.workspace.sight(user(officer), self.since)
+        return {part: sight[part] for part in ("view", "ephemerals")}
 
 
 def user(officer: str) -> str:
@@ -195,8 +198,7 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
     talk = Conversation(world.database, world.clock, Renderer(), sealer, heard, lambda: None, courier)
     try:
         with over_socket(talk, workspace) if socket else over_http(talk, metrics, workspace) as address:
-            before = {officer: len(workspace.ephemerals(user(officer))) for officer in OFFICERS}
-            yield Phone(world, workspace, sealer, deliverer, address, before, done)
+            yield Phone(world, workspace, sealer, deliverer, address, f"{time.time():.6f}", done)
     finally:
         courier.stop()
 
@@ -206,7 +208,7 @@ def over_http(talk: Conversation, metrics: Metrics, workspace: WorkspaceClient) 
     """The bot behind a port of loopback that the workspace signs its requests to; its address."""
     app = build_app(talk, metrics, SECRET)
     with make_server("127.0.0.1", 0, app, server_class=_Server, handler_class=_Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}"
         workspace.connect(address, SECRET)
