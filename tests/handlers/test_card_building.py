@@ -156,8 +156,7 @@ def test_who_serves_no_beat_and_what_is_forged(phone: Phone, workspace: Workspac
     assert "例示町" in shape(workspace.view("U0E001"))
     phone.submits("E001")
     for forged in ("999", "1", "abc"):
-        workspace.press("U0E001", "card.unmake", forged={"/actions/0/value": forged})
-        assert "すべて、取り消します" not in phone.sees("E001")
+        assert "すべて、取り消します" not in phone.presses("E001", "card.unmake", forged={"/actions/0/value": forged})
         workspace.close("U0E001")
     phone.closes("E001")
     assert "units" not in phone.says("E001", "card 仮 架空荘")
