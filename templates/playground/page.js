@@ -21,6 +21,7 @@ if (page.as) {
   }
 
   async function fetchChanged(versions) {
+    if (versions.clock) find("#clock-now").textContent = versions.clock;
     for (const place of all("[data-part]")) {
       const name = place.dataset.part;
       const closed = name === "log" && find("#log-side").hidden;
@@ -219,7 +220,7 @@ if (page.as) {
 
   async function moveClock(button) {
     const outcome = await post("clock", { to: button.dataset.clock });
-    if (outcome.now) find("#clock-now").textContent = outcome.now;
+    if (outcome.versions) await refresh(outcome.versions);
     complain(outcome.trouble, {});
   }
 

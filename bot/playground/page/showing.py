@@ -93,7 +93,7 @@ class Show:
                 "parts": {name: Markup(self.part(name, user)) for name in self._parts} if user else {},  # noqa: S704
                 "versions": self.versions(user) if user else {},
                 "commands": self._workspace.commands,
-                "clock": self._rehearsal.now(),
+                "clock": self._clock(),
                 **self._who(user),
             }
             return self._draw("page", facts)
@@ -111,7 +111,7 @@ class Show:
         return self._draw("troubles", {"code": code, "about": about}).strip()
 
     def versions(self, user: str) -> dict[str, str]:
-        """Marks of all parts: a part whose mark is another one looks different."""
+        """Marks of all parts: a part whose mark is another one looks different. ``clock`` is what the clock says."""
         workspace = self._workspace
         with workspace.lock:
             workspace.come()
@@ -124,7 +124,13 @@ class Show:
                 "home": mark(home and home.hash),
                 "people": mark((workspace.users, [self._unread(other, user) for other in workspace.users])),
                 "log": mark(workspace.journal.newest()),
+                "clock": self._clock(),
             }
+
+    def _clock(self) -> str:
+        """The bot's time in a rehearsal, to the minute; nothing when it follows the real time."""
+        now = self._rehearsal.now()
+        return now.strftime("%Y-%m-%d %H:%M") if now else ""
 
     def _draw(self, name: str, facts: dict[str, Any]) -> str:
         return self._environment.get_template(f"playground/{name}.j2").render(facts)

@@ -110,8 +110,7 @@ class Site:
 
     def _move(self, wanted: dict[str, Any]) -> dict[str, Any]:
         self._rehearsal.move(str(wanted["to"]))
-        now = self._rehearsal.now()
-        return {"trouble": "", "now": now.strftime("%Y-%m-%d %H:%M") if now else ""}
+        return {"trouble": ""}
 
     def _news(self, user: str) -> Iterator[bytes]:
         """The marks of what a user sees, whenever they change; a sign of life in between."""

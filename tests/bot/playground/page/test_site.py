@@ -89,7 +89,7 @@ def test_the_clock_is_moved_from_the_page(tmp_path: Path) -> None:
         assert "2028-02-29 12:00" in browser.page().text
         body = json.dumps({"as": TARO, "to": "morning"}).encode()
         _, _, content = browser.request("POST", "/page/clock", body, Content_Type="application/json")
-        assert json.loads(content)["now"] == "2028-03-01 08:30"
+        assert json.loads(content)["versions"]["clock"] == "2028-03-01 08:30"
     assert file.read_text(encoding="utf-8") == "2028-03-01T08:30:00.000+09:00"
 
 
