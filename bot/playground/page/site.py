@@ -86,7 +86,7 @@ class Site:
         places: dict[str, Callable[[], Page]] = {
             "": lambda: Page(self._show.page(user, query.get("tab", "messages")).encode()),
             "part": lambda: Page(self._show.part(rest, user).encode()),
-            "news": lambda: Page(self._news(user), EVENTS),
+            "news": lambda: Page(self._news(self._known(user)), EVENTS),
             "asset": lambda: _asset(self._assets[rest]),
             "files": lambda: self._file(rest),
         }
@@ -111,6 +111,12 @@ class Site:
     def _move(self, wanted: dict[str, Any]) -> dict[str, Any]:
         self._rehearsal.move(str(wanted["to"]))
         return {"trouble": ""}
+
+    def _known(self, user: str) -> str:
+        """A user who is there; KeyError for another."""
+        with self._workspace.lock:
+            self._workspace.users[user]
+        return user
 
     def _news(self, user: str) -> Iterator[bytes]:
         """The marks of what a user sees, whenever they change; a sign of life in between."""

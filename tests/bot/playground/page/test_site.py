@@ -40,7 +40,7 @@ def test_what_the_page_needs_is_served(browser: Browser, name: str) -> None:
     "path",
     [
         *("/page/asset/../page.j2", "/page/asset/", "/page/part/nothing?as=U0TARO", "/page/part/chat?as=U0NOBODY"),
-        *("/page/files/F0NOWHERE", "/page/else", "/page/files/"),
+        *("/page/files/F0NOWHERE", "/page/else", "/page/files/", "/page/news?as=U0NOBODY"),
     ],
 )
 def test_what_is_not_there_is_not_found(browser: Browser, path: str) -> None:
