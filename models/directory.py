@@ -4,22 +4,22 @@ Everything that it opens is personal data: it goes into modals that somebody ent
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.known import known
 from models.places import Dwelling
+from models.prepared import run
 from models.registry import Target, TargetChange, TargetDwelling, TargetNumber
 from models.rules.codes import LEAVINGS, ChangeKind, TargetKind
 from models.rules.order import natural
 from models.sealing import Sealer, load_personal
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A target as it is called in a beat, and where it is."""
 
     target_id: int
@@ -30,8 +30,7 @@ class Listed:
     building_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(NamedTuple):
     """What a target is called and where; empty texts for what is not known."""
 
     name: str = ""
@@ -60,7 +59,7 @@ def listed_in(session: Session, beats: Collection[int], day: date) -> list[Liste
     gone, moved, dwellings = _gone(session, beats, day), _moved(session, beats, day), _corrected(session, beats)
     here = [
         (target, beat, number, kind, dwellings.get(target, dwelling))
-        for target, beat, number, kind, dwelling, home, entered_on in session.execute(query)
+        for target, beat, number, kind, dwelling, home, entered_on in run(session, query).all()
         if target not in gone and moved.get(target, home) == beat and (entered_on is None or entered_on <= day)
     ]
     buildings = _buildings(session, beats)
@@ -134,7 +133,7 @@ def _gone(session: Session, beats: Collection[int], day: date) -> set[int]:
             known(TargetChange, None),
         )
     )
-    return set(session.scalars(query))
+    return set(run(session, query).scalars())
 
 
 def _moved(session: Session, beats: Collection[int], day: date) -> dict[int, int]:
@@ -150,7 +149,7 @@ def _moved(session: Session, beats: Collection[int], day: date) -> dict[int, int
         )
         .order_by(TargetChange.happened_on, TargetChange.id)
     )
-    return {target: beat for target, beat in session.execute(query) if beat is not None}
+    return {target: beat for target, beat in run(session, query) if beat is not None}
 
 
 def _corrected(session: Session, beats: Collection[int]) -> dict[int, int]:
@@ -161,7 +160,7 @@ def _corrected(session: Session, beats: Collection[int]) -> dict[int, int]:
         .where(TargetNumber.beat_id.in_(beats))
         .order_by(TargetDwelling.id)
     )
-    return dict(session.execute(query).all())
+    return dict(run(session, query).all())
 
 
 def _buildings(session: Session, beats: Collection[int]) -> dict[int, int]:
@@ -172,8 +171,8 @@ def _buildings(session: Session, beats: Collection[int]) -> dict[int, int]:
         .join(TargetNumber, TargetNumber.target_id == Target.id)
         .where(TargetNumber.beat_id.in_(beats), Dwelling.building_id.is_not(None))
     )
-    found = {dwelling: building for dwelling, building in session.execute(query) if building is not None}
+    found = {dwelling: building for dwelling, building in run(session, query).all() if building is not None}
     corrected = set(_corrected(session, beats).values()) - found.keys()
     more = select(Dwelling.id, Dwelling.building_id).where(Dwelling.id.in_(corrected))
-    found |= {dwelling: building for dwelling, building in session.execute(more) if building is not None}
+    found |= {dwelling: building for dwelling, building in run(session, more) if building is not None}
     return found

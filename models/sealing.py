@@ -9,18 +9,21 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.addresses import plain_address
 from models.histories import chunks
 from models.places import PersonalData, SealedKey
+from models.prepared import has_arrays, one_of, run
 
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -33,6 +36,7 @@ DIGESTS = "digests"
 Fields = Mapping[str, str]
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_read: Callable[[str], Any] = json.JSONDecoder().decode
 
 
 class FaultyKey(ValueError):
@@ -75,7 +79,8 @@ class Sealer:
 
     def open(self, subject: str, subject_id: int, sealed: bytes) -> dict[str, str]:
         """The fields of a row; raises WrongKey or Tampered."""
-        fields: dict[str, str] = json.loads(self._open_bytes(_bound_to(subject, subject_id), sealed))
+        content = self._open_bytes(_bound_to(subject, subject_id), sealed)
+        fields: dict[str, str] = _read(content.decode("utf-8", "surrogatepass"))
         return fields
 
     def is_current(self, sealed: bytes) -> bool:
@@ -178,9 +183,15 @@ def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: i
 def load_personal(session: Session, sealer: Sealer, subject: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """The personal data of some rows of one kind; those without any are left out."""
     opened: dict[int, dict[str, str]] = {}
+    statement = _sealed(has_arrays(session))
     for chunk in chunks(sorted(ids)):
-        query = select(PersonalData.subject_id, PersonalData.sealed).where(
-            PersonalData.subject == subject, PersonalData.subject_id.in_(chunk)
-        )
-        opened |= {row: sealer.open(subject, row, sealed) for row, sealed in session.execute(query)}
+        rows = run(session, statement, subject=subject, ids=chunk)
+        opened |= {row: sealer.open(subject, row, sealed) for row, sealed in rows.all()}
     return opened
+
+
+@cache
+def _sealed(arrays: bool) -> Select[int, bytes]:  # noqa: FBT001 (the key of the cache)
+    return select(PersonalData.subject_id, PersonalData.sealed).where(
+        PersonalData.subject == bindparam("subject"), one_of(PersonalData.subject_id, "ids", arrays=arrays)
+    )

@@ -74,14 +74,22 @@ def search_in(work: Work, beats: Collection[int], typed: str, most: int = MOST) 
 
 
 def likeness(words: Sequence[str], text: str) -> float:
-    """How like a target's text is the least like of some words, 0 to 100: the very number first, then what is there."""
-    return min((_likeness(word, text) for word in words), default=100)
+    """How like a target's text is the least like of some words, 0 to 100: the very number first, then what is there.
+
+    Below ``LIKENESS`` it is 0.
+    """
+    least = 100.0
+    for word in words:
+        least = min(least, _likeness(word, text))
+        if least < LIKENESS:
+            return 0
+    return least
 
 
 def _likeness(word: str, text: str) -> float:
     if text.startswith(f"{word} "):
         return 100
-    return 99 if word in text else min(fuzz.partial_ratio(word, text), 98)
+    return 99 if word in text else min(fuzz.partial_ratio(word, text, score_cutoff=LIKENESS), 98)
 
 
 def text_of(listed: Listed, known: Particulars) -> str:

@@ -11,6 +11,8 @@ def natural(code: str) -> tuple[tuple[int, str], ...]:
     >>> sorted(["EX-P1-10", "EX-P1-2", "EX-P1-A"], key=natural)
     ['EX-P1-2', 'EX-P1-10', 'EX-P1-A']
     """
+    if code.isascii() and code.isdigit():  # most numbers of targets, of which there are thousands to sort
+        return ((int(code), ""),)
     return tuple(
         (int(part), "") if part.isascii() and part.isdigit() else (LAST, part) for part in _FIGURES.split(code) if part
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.usecases.search_targets import folded, likeness, search_lookable, search_targets
+from bot.usecases.search_targets import LIKENESS, folded, likeness, search_lookable, search_targets
 from bot.work import Work
 from models.rules.codes import ChangeKind
 from models.sealing import Sealer, new_key, store_personal
@@ -58,8 +58,10 @@ def test_one_spelling(typed: str, same: str) -> None:
 
 
 def test_a_slip_of_the_thumb_is_found_behind_what_is_there() -> None:
-    slip, there = likeness(["かすう"], "12 かくうたろう"), likeness(["かくう"], "12 かくうたろう")
-    assert 50 < slip < there < likeness(["12"], "12 かくうたろう")
+    text = "12 かくうたろう"
+    slip, there = likeness(["かくうたろお"], text), likeness(["かくうたろう"], text)
+    assert LIKENESS < slip < there < likeness(["12"], text)
+    assert likeness(["かすう"], text) == likeness(["かくう", "よそ"], text) == 0
 
 
 def test_a_chief_looks_into_the_beats_below_by_naming_them(world: World) -> None:
