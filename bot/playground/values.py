@@ -84,12 +84,17 @@ class Values:
 
     def _option(self, key: Key, element: Element, wanted: str) -> dict[str, Any]:
         """The option whose value or text is meant."""
-        offered = [*_presets(element), *self._offered.get(key, [])] if element["type"] in SEARCHING else []
+        offered = self._found(key, element) if element["type"] in SEARCHING else []
         offered += options_of(element)
         for option in offered:
             if wanted in {option["value"], option["text"]["text"]}:
                 return option
         raise UserError("not_offered", wanted)
+
+    def _found(self, key: Key, element: Element) -> list[dict[str, Any]]:
+        """What a searching select has to choose from: presets, what is chosen already, what was found last."""
+        chosen = self._entries[key][KINDS[element["type"]].field] or []
+        return [*_presets(element), *(chosen if isinstance(chosen, list) else [chosen]), *self._offered.get(key, [])]
 
 
 def faults(blocks: list[Block], values: Values) -> Iterator[str]:

@@ -313,6 +313,7 @@ if (page.as) {
     else find(".chosen", element).replaceChildren(line);
     input.value = several ? "" : option.text;
     if ("tells" in element.dataset) pressed(element, { choice: choice(element) }, input);
+    else keepTyped(); // the next search forgets what this one found
   }
 
   let waiting = 0;

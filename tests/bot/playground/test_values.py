@@ -71,6 +71,30 @@ def test_choices_of_a_search_are_those_of_the_last_one(slack: WorkspaceClient, v
     assert chosen["value"] == "34"
 
 
+def test_what_was_chosen_stays_chosen_over_the_next_search(slack: WorkspaceClient, visits: App) -> None:
+    several = field("several", {"type": "multi_external_select", "action_id": "several_pick", "min_query_length": 1})
+
+    @visits.action("change")
+    def change(ack: Ack, body: dict[str, Any], client: Any) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=modal(several))
+        ack()
+
+    @visits.options("several_pick")
+    def found(ack: Ack, payload: dict[str, Any]) -> None:
+        ack(options=[option(payload["value"])])
+
+    slack.slash(TARO, "visit")
+    slack.press(TARO, "change")
+    slack.search(TARO, "several_pick", "12")
+    slack.fill(TARO, {"several": ["12"]})
+    slack.search(TARO, "several_pick", "34")
+    chosen = values(slack.fill(TARO, {"several": ["12", "34"]})["view"])["several"]["several_pick"]["selected_options"]
+    assert [one["value"] for one in chosen] == ["12", "34"]
+    slack.fill(TARO, {"several": ["34"]})
+    with pytest.raises(ValueError, match="not_offered"):
+        slack.fill(TARO, {"several": ["12"]})
+
+
 def test_a_search_that_finds_too_much_shows_nothing(slack: WorkspaceClient, visits: App) -> None:
     visits.options("many_pick")(lambda ack: ack(options=[option(str(number)) for number in range(101)]))
     many = field("many", {"type": "external_select", "action_id": "many_pick"})
