@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.usecases.find_officer import is_actor, officer_over, refuse_elsewhere, unit_over, units_over
+from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own, unit_over, units_over
 from bot.work import Work
 from models.organisation import Assignment, Officer
 from models.people import latest_assignments
@@ -48,6 +48,7 @@ def assign_officer(work: Work, order: AssignmentOrder) -> AssignedOfficer:
         raise Refusal("staff.ends_before").at("ends_on")
     beat = unit_over(work, order.beat_code, max(order.starts_on, work.today), UnitKind.BEAT)
     officer = officer_over(work, order.officer_id)
+    refuse_own(work, officer.officer_id)
     lock_beats(work.session, [beat.id])
     refuse_elsewhere(work, officer, max(order.starts_on, work.today))
     standing = assignments_of(work, beat.id)
@@ -71,6 +72,7 @@ def end_assignment(work: Work, assignment_id: int, ends_on: date | None) -> Assi
     beat, one = standing_assignment(work, assignment_id)
     lock_beats(work.session, [beat.id])
     beat, one = standing_assignment(work, assignment_id)  # it may have ended while the beat was another's
+    refuse_own(work, one.officer_id)
     if ends_on is not None and ends_on < one.starts_on:
         raise Refusal("staff.ends_before").at("ends_on")
     if ends_on == one.ends_on:
@@ -141,5 +143,5 @@ def _record(work: Work, one: Assignment, what: str) -> None:
     stamp = work.stamp()
     one.recorded_at, one.audit_id = stamp.recorded_at, stamp.audit_id
     work.session.add(one)
-    work.note(what, beat=one.beat_id, officer=one.officer_id, own=is_actor(work, one.officer_id))
+    work.note(what, beat=one.beat_id, officer=one.officer_id)
     work.session.flush()

@@ -91,9 +91,10 @@ def refuse_elsewhere(work: Work, officer: FoundOfficer, day: date) -> None:
         raise Refusal("staff.elsewhere", on=day)
 
 
-def is_actor(work: Work, officer_id: int) -> bool:
-    """Whether what is done to an officer is done by that very officer: the audit says so."""
-    return work.actor is not None and work.actor.officer_id == officer_id
+def refuse_own(work: Work, officer_id: int) -> None:
+    """Refuse what somebody would do to themselves: nobody gives themselves a beat, a role or a Slack user (第5-7)."""
+    if work.actor is not None and work.actor.officer_id == officer_id:
+        raise Refusal("staff.own")
 
 
 def standing(session: Session, officer_ids: Collection[int], today: date) -> list[FoundOfficer]:

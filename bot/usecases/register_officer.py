@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Refusal
-from bot.usecases.find_officer import is_actor, officer_over, refuse_elsewhere
+from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own
 from bot.usecases.transfer_officer import StandingOrder, Transferred, fitting_unit, record_standing
 from bot.work import Work
 from models.organisation import Officer
@@ -46,6 +46,7 @@ def change_slack_user(work: Work, officer_id: int, slack_user_id: str | None) ->
     """Say who an officer is in Slack, from now on; None: nobody. Gives the staff number."""
     work.stamp()
     found = officer_over(work, officer_id)
+    refuse_own(work, found.officer_id)
     refuse_elsewhere(work, found, max(work.today, found.now.since))
     officer = work.session.get_one(Officer, found.officer_id, with_for_update=True)
     if officer.slack_user_id == slack_user_id:
@@ -53,7 +54,7 @@ def change_slack_user(work: Work, officer_id: int, slack_user_id: str | None) ->
     _refuse_taken(work, slack_user_id)
     officer.slack_user_id = slack_user_id
     _store(work, officer)
-    work.note("staff.slack_user", officer=officer.id, own=is_actor(work, officer.id))
+    work.note("staff.slack_user", officer=officer.id)
     return officer.staff_no
 
 

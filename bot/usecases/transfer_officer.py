@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.usecases.assign_officer import end_before
-from bot.usecases.find_officer import is_actor, officer_over, refuse_elsewhere, unit_over
+from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own, unit_over
 from bot.work import Work
 from models.bulk import among
 from models.organisation import Assignment, OfficerRole, OfficerVersion
@@ -68,6 +68,7 @@ def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
     if wanted.since < work.today:
         raise Refusal("staff.past").at("since")
     officer = officer_over(work, order.officer_id)
+    refuse_own(work, officer.officer_id)
     refuse_elsewhere(work, officer, wanted.since)
     unit = fitting_unit(work, wanted)
     held = officer.on(wanted.since)
@@ -118,7 +119,6 @@ def record_standing(work: Work, officer_id: int, order: StandingOrder, unit: Uni
         unit=unit.id,
         roles=sorted(order.roles),
         since=order.since.isoformat(),
-        own=is_actor(work, officer_id),
     )
     work.session.flush()
 

@@ -104,6 +104,19 @@ def test_a_new_officer_and_who_that_is_in_slack(phone: Phone) -> None:
     assert eventually(lambda: "本日の記録" in str(phone.workspace.ephemerals("U0NEW")))
 
 
+def test_nobody_appoints_themselves(phone: Phone) -> None:
+    said = assigns(phone, "EX-P2-1", "E003", duty="応援")
+    assert said.startswith("who: 自分の配置・役割")
+    phone.closes("E003")
+    phone.says("E003", "staff E003")
+    phone.presses("E003", "staff.transfer")
+    assert phone.submits("E003", roles=["署長"]).startswith("since: 自分の配置・役割")
+    phone.closes("E003")
+    phone.says("E003", "staff E003")
+    phone.presses("E003", "staff.slack")
+    assert "自分の配置・役割" in phone.submits("E003", slack=None)
+
+
 def test_the_list_of_officers(phone: Phone) -> None:
     phone.says("E003", "staff")
     said = phone.presses("E003", "staff.officers")
