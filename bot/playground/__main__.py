@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from bot.playground.line import PATIENCE, HttpLine
+from bot.playground.line import HttpLine
 from bot.playground.server import Playground
 from bot.playground.workspace import Settings, Workspace
 
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--app-token", default=Settings.app_token, help="the app's own token, for Socket Mode")
     parser.add_argument("--bot-url", default="", help="where the bot listens")
     parser.add_argument("--signing-secret", default="playground", help="what requests to the bot are signed with")
-    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds that the bot may take to answer")
+    parser.add_argument("--patience", type=float, default=Settings.patience, help="seconds that the bot has to answer")
     parser.add_argument(
         "--share-delay", type=float, default=Settings.share_delay, help="seconds until completed files appear"
     )
@@ -28,7 +28,8 @@ def main() -> None:
     parser.add_argument("--user", action="append", default=[], metavar="ID=NAME", help="somebody who is there")
     parser.add_argument("--clock", type=Path, help="the file of the bot's time in a rehearsal, moved from the page")
     chosen = parser.parse_args()
-    workspace = Workspace(Settings(chosen.token, chosen.app_token, chosen.share_delay, chosen.latency, chosen.log))
+    settings = Settings(chosen.token, chosen.app_token, chosen.share_delay, chosen.latency, chosen.log, chosen.patience)
+    workspace = Workspace(settings)
     workspace.users.update(one.partition("=")[::2] for one in chosen.user)
     line = HttpLine(chosen.bot_url, chosen.signing_secret, chosen.patience)
     server = Playground(workspace, line, chosen.port, chosen.clock)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.playground.api import ApiError
 from bot.playground.minting import Clock
 
-TRIGGER_LIFETIME = 3.0
 URL_LIFETIME = 1800.0
 """Seconds."""
 MOST_USES = 5
@@ -24,10 +23,10 @@ class Trigger:
 
 
 class Triggers:
-    """All trigger ids ever given."""
+    """All trigger ids ever given, each good for ``lifetime`` seconds."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, lifetime: float) -> None:
+        self._clock, self._lifetime = clock, lifetime
         self._given: dict[str, Trigger] = {}
 
     def new(self, user: str, *, in_modal: bool = False) -> str:
@@ -43,7 +42,7 @@ class Triggers:
             raise ApiError("invalid_trigger_id")
         if trigger.used:
             raise ApiError("exchanged_trigger_id")
-        if self._clock.now() - trigger.since > TRIGGER_LIFETIME:
+        if self._clock.now() - trigger.since > self._lifetime:
             raise ApiError("expired_trigger_id")
         return trigger
 

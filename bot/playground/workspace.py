@@ -23,7 +23,7 @@ class Settings:
     """``share_delay`` in seconds: completed files appear in the conversation that much later.
 
     ``latency`` in seconds: the API does at once what it is asked, and answers that much later. ``journal`` is how many
-    exchanges are remembered.
+    exchanges are remembered. ``patience`` in seconds: how long the bot may take to answer, and to open a modal.
     """
 
     token: str = "xoxb-playground"  # noqa: S105 (made up)
@@ -31,6 +31,7 @@ class Settings:
     share_delay: float = 0.2
     latency: float = 0
     journal: int = 300
+    patience: float = 3
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Workspace:
         self.scopes = set(SCOPES)
         self.mint = Mint()
         self.clock = Clock()
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, self.settings.patience)
         self.response_urls = ResponseUrls(self.clock)
         self.modals = Modals(self.mint)
         self.journal = Journal(self.settings.journal)

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import time
 from urllib.parse import urlencode
 
 import pytest
@@ -141,9 +140,7 @@ def test_what_was_said_between_bot_and_workspace_can_be_read(slack: WorkspaceCli
 
 
 def test_the_workspace_forgets_old_exchanges_and_stops_cleanly() -> None:
-    begun = time.monotonic()
     with started("--log", "2") as small:
-        assert time.monotonic() - begun < 1
         for _ in range(3):
             request(small.api_url + "api.test")
         assert [page["number"] for page in small.log()] == [2, 3]
