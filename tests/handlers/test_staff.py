@@ -121,6 +121,7 @@ def test_the_list_of_officers(phone: Phone) -> None:
     phone.says("E003", "staff")
     said = phone.presses("E003", "staff.officers")
     assert "*職員*　全6人" in said
+    assert "例示 一郎" not in said
     assert "F001" not in said
     assert "E006" not in said
     assert "例示 一郎" in phone.presses("E003", "staff.open", value=phone.first("E003"))
