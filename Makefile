@@ -25,7 +25,10 @@ test: $(DEVELOPMENT) chromium ## every check: style, types, layers, tests on SQL
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest --numprocesses auto --dist worksteal $$($(BROWSER) || echo --ignore=tests/browser)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $$($(BROWSER) || echo --ignore=tests/browser)
+
+# One more than there are cores: tests that wait for other processes leave them idle.
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 
 # The browser of tests/browser, from Debian where it may be installed; elsewhere these tests are left out, and it is said.
 BROWSER := command -v "$${CHROMIUM:-chromium}" >/dev/null
