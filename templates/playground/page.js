@@ -30,7 +30,7 @@ if (page.as) {
       const answer = await fetch(`/page/part/${name}?as=${encodeURIComponent(page.as)}`);
       if (!answer.ok) continue;
       show(place, await answer.text());
-      known[name] = versions[name];
+      known[name] = answer.headers.get("X-Version"); // of what was drawn: these versions may be older
     }
   }
 

@@ -85,7 +85,7 @@ class Site:
         first, _, rest = url.path.removeprefix("/page/").partition("/")
         places: dict[str, Callable[[], Page]] = {
             "": lambda: Page(self._show.page(user, query.get("tab", "messages")).encode()),
-            "part": lambda: Page(self._show.part(rest, user).encode()),
+            "part": lambda: self._part(rest, user),
             "news": lambda: Page(self._news(self._known(user)), EVENTS),
             "asset": lambda: _asset(self._assets[rest]),
             "files": lambda: self._file(rest),
@@ -133,6 +133,12 @@ class Site:
                 yield b":\n\n"
             silent += GLANCE
             time.sleep(GLANCE)
+
+    def _part(self, name: str, user: str) -> Page:
+        """A part with the mark of what was drawn: what was heard of it before may be older or newer."""
+        with self._workspace.lock:
+            drawn = self._show.part(name, user)
+            return Page(drawn.encode(), headers={"X-Version": self._show.versions(user)[name]})
 
     def _file(self, path: str) -> Page:
         """A file of the workspace: pictures to look at, anything else, or asked for with ``save``, to keep."""

@@ -28,6 +28,22 @@ def test_nothing_from_elsewhere_is_loaded_and_nothing_inline_runs(browser: Brows
     ]
 
 
+@pytest.mark.parametrize("name", ["chat", "view", "home", "people", "log"])
+def test_a_part_tells_which_version_of_it_was_drawn(browser: Browser, slack: WorkspaceClient, name: str) -> None:
+    """Not the one that was heard of: a modal that opened in between must be known to be there, or it never closes."""
+
+    def told() -> str:
+        return str(browser.request("GET", f"/page/part/{name}?as={TARO}")[1]["X-Version"])
+
+    before = told()
+    assert told() == before
+    heard = browser.act("close")["versions"]
+    assert told() == heard[name]
+    if name in {"people", "log"}:
+        slack.add_user("U0LATER", "あとの 人")
+        assert (told() == heard[name]) is (name == "log")
+
+
 @pytest.mark.parametrize("name", ["page.css", "page.js", "icon.svg", "font.otf"])
 def test_what_the_page_needs_is_served(browser: Browser, name: str) -> None:
     status, headers, content = browser.request("GET", f"/page/asset/{name}")
