@@ -15,8 +15,6 @@ from handlers.arguments import nfkc
 from handlers.staff_officers import officer_view
 from models.rules.codes import Duty, UnitKind
 
-MOST_OFFERED = 100
-
 
 @subcommand("staff", reads=True)
 def staff(work: Work, words: str) -> Answer:
@@ -60,7 +58,7 @@ def officers(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
     del state
     wanted = nfkc(typed).strip().casefold()
     found = [one for one in officers_over(work) if wanted in f"{one.staff_no} {one.now.rank} {one.now.name}".casefold()]
-    return [Choice(str(one.officer_id), "staff.officer", {"one": one}) for one in found[:MOST_OFFERED]]
+    return [Choice(str(one.officer_id), "staff.officer", {"one": one}) for one in found]
 
 
 @submission("staff.assigned")

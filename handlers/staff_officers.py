@@ -23,7 +23,6 @@ from models.rules.codes import Role, UnitKind
 from models.rules.order import natural
 
 LENGTHS = {"name": NAME_CHARACTERS, "rank": RANK_CHARACTERS, "staff_no": STAFF_NO_CHARACTERS}
-MOST_OFFERED = 100
 
 
 @action("staff.officers", reads=True)
@@ -82,7 +81,7 @@ def units(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
         if unit.kind is not UnitKind.BEAT and wanted in f"{unit.code} {unit.name}".casefold()
     ]
     found.sort(key=lambda unit: natural(unit.code))
-    return [Choice(unit.code, "staff.unit", {"unit": unit}) for unit in found[:MOST_OFFERED]]
+    return [Choice(unit.code, "staff.unit", {"unit": unit}) for unit in found]
 
 
 @submission("staff.registered")

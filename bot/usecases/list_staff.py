@@ -12,26 +12,19 @@ from bot.usecases.find_officer import standing, unit_over, units_over
 from bot.work import Work
 from models.bulk import among
 from models.organisation import Assignment
-from models.people import latest_assignments
+from models.people import Service, latest_assignments
 from models.rules.codes import Duty, UnitKind
 from models.rules.order import natural
 from models.units import UnitNow, superiors
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Service):
     """An assignment that is not over; the officer by staff number and name."""
 
     assignment_id: int
     staff_no: str
     name: str
-    duty: Duty
-    starts_on: date
-    ends_on: date | None
-
-    def covers(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +102,6 @@ def serving_from(work: Work, beats: Collection[int], day: date) -> dict[int, lis
     serving: dict[int, list[Serving]] = {}
     for one in sorted(found, key=lambda one: (one.duty is not Duty.IN_CHARGE, one.starts_on)):
         officer = called[one.officer_id]
-        each = Serving(one.id, officer.staff_no, officer.now.name, one.duty, one.starts_on, one.ends_on)
+        each = Serving(one.beat_id, one.duty, one.starts_on, one.ends_on, one.id, officer.staff_no, officer.now.name)
         serving.setdefault(one.beat_id, []).append(each)
     return serving

@@ -118,7 +118,7 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
         at=work.now,
         greets=greets_now(work),
         served=tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in served),
-        whole=_line(_rolled(units, actor.unit_id, [forms[each] for each in counted])) if lines else None,
+        whole=_whole(units, actor, [forms[each] for each in counted]),
         uncounted=len(below) - len(counted),
         lines=tuple(paged(lines, page)[2]),
         stations=tuple(paged(stations, page)[2]),
@@ -126,8 +126,8 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
         pages=pages,
         total=len(lines) or len(stations),
         provisional=old.total() if may_at_all(actor, "card.list") else None,
-        waiting=_waiting(work) if may_at_all(actor, "requests") else None,
-        vacant=_vacant(work, units) if RIGHTS[Right.STAFF] & actor.roles else None,
+        waiting=_waiting(work, actor),
+        vacant=_vacant(work, actor, units),
         trouble=count_trouble(work) if Role.ADMINISTRATOR in actor.roles else None,
     )
 
@@ -177,6 +177,11 @@ def _rolled(units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> F
     return roll_up(header_of(units[unit], units, None), forms, [], forms[0].year, forms[0].as_of, None)
 
 
+def _whole(units: Mapping[int, UnitNow], actor: Person, forms: Sequence[Form]) -> HomeLine | None:
+    """All that the role is over, if any of it is counted here."""
+    return _line(_rolled(units, actor.unit_id, forms)) if forms else None
+
+
 def _line(form: Form, provisional: int = 0) -> HomeLine:
     """The form's own figures, in short."""
     done = form.line(Row.FIRST_INTERVIEWS, Split.ALL).total
@@ -203,13 +208,17 @@ def _due(work: Work, units: Mapping[int, UnitNow], served: Sequence[UnitNow]) ->
     }
 
 
-def _waiting(work: Work) -> Waiting:
+def _waiting(work: Work, actor: Person) -> Waiting | None:
+    if not may_at_all(actor, "requests"):
+        return None
     ages = [one.age for one in open_requests(work)]
     return Waiting(len(ages), max(ages, default=0), sum(age > OLD_REQUEST for age in ages))
 
 
-def _vacant(work: Work, units: Mapping[int, UnitNow]) -> tuple[str, ...]:
-    """The codes of the beats below the actor's unit of which nobody is in charge today (第3-2)."""
-    beats = beats_below(units, work.actor.unit_id) if work.actor else []
+def _vacant(work: Work, actor: Person, units: Mapping[int, UnitNow]) -> tuple[str, ...] | None:
+    """The codes of the beats below the unit of whoever may staff them, of which nobody is in charge today (第3-2)."""
+    if RIGHTS[Right.STAFF].isdisjoint(actor.roles):
+        return None
+    beats = beats_below(units, actor.unit_id)
     staffed = officers_in_charge(work.session, [one.id for one in beats], work.today)
     return tuple(one.code for one in beats if one.id not in staffed)
