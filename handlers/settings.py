@@ -25,6 +25,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "shortfall_time",
         "digest_day",
         "digest_time",
+        "plan_day",
+        "plan_chief_day",
         "holidays",
         "quiet_from",
         "quiet_until",

@@ -22,8 +22,9 @@ class StationPolicy:
     ``priority_months`` and ``general_months``: at least one interview in so many months. Visits from ``polite_from``
     until before ``polite_until`` need no word; at night, from ``night_from`` until before ``night_until`` of the next
     morning, they need the 地域課長's approval. Each message has its day of the month and its time; ``shortfall_days``
-    is how many days before the month's last the first word of a shortfall comes. Nobody is told anything from
-    ``quiet_from`` until before ``quiet_until`` of the next morning.
+    is how many days before the month's last the first word of a shortfall comes. ``plan_day`` and
+    ``plan_chief_day`` are of January: then the officer and the 所長 hear that no plan is approved. Nobody is told
+    anything from ``quiet_from`` until before ``quiet_until`` of the next morning.
 
     ``nudge_percent``: below this share of the month's plan one is reminded. ``provisional_days``: a 仮カード is old
     after so many. ``register_months``: C is. ``first_visit_days`` without a visit of a new assignment are told to the
@@ -45,6 +46,8 @@ class StationPolicy:
     shortfall_time: time = time(8, 30)
     digest_day: int = 2
     digest_time: time = time(9)
+    plan_day: int = 10
+    plan_chief_day: int = 20
     holidays: HolidayShift = HolidayShift.NONE
     quiet_from: time = time(21)
     quiet_until: time = time(7)
@@ -71,6 +74,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "nudge_day": (10, 25),
     "shortfall_days": (1, 10),
     "digest_day": (1, 10),
+    "plan_day": (1, 31),
+    "plan_chief_day": (1, 31),
     "nudge_percent": (1, 100),
     "provisional_days": (1, 999),
     "register_months": (1, 60),
@@ -87,6 +92,7 @@ ORDER = (
     ("night_until", "polite_from", "or_equal"),
     ("quiet_until", "quiet_from", "before"),
     ("first_visit_days", "first_visit_chief_days", "or_equal"),
+    ("plan_day", "plan_chief_day", "or_equal"),
 )
 """What comes before what: of each pair the first may not be greater, or not even equal."""
 
