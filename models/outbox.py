@@ -4,7 +4,7 @@ Two clocks meet here. ``created_at``, ``not_before`` and ``settled_at`` are on t
 set; ``lease_until`` is on the wall clock that all delivering processes share.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, code_of
+
+LAPSED, CANCELLED = "lapsed", "cancelled"
+"""Why a message was given up although nothing failed: it had lost its sense, or somebody took it back."""
 
 
 class OutboxState(StrEnum):
@@ -35,6 +38,9 @@ class OutboxMessage(Base):
     look-ups since the last doubt that found nothing. ``channel`` and ``ts`` name the message as posted; ``after_ts``
     is the ``ts`` of the last message known in that conversation before the first attempt (None: none known): by
     Slack's own clock, the message can only stand after it. ``last_error`` is a code, never the text of an exception.
+
+    What is said unasked is sent only from ``awake_from`` until before ``awake_until`` (Japan's wall clock), and no more
+    from ``not_after`` on, when it makes no sense any longer; None: whenever.
     """
 
     __tablename__ = "outbox"
@@ -53,6 +59,9 @@ class OutboxMessage(Base):
     state: Mapped[OutboxState] = mapped_column(code_of(OutboxState))
     created_at: Mapped[datetime] = mapped_column(Moment)
     not_before: Mapped[datetime] = mapped_column(Moment)
+    not_after: Mapped[datetime | None] = mapped_column(Moment)
+    awake_from: Mapped[time | None]
+    awake_until: Mapped[time | None]
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)
     checks: Mapped[int] = mapped_column(default=0)

@@ -16,10 +16,15 @@ from sqlalchemy.orm import Session
 from bot.delivery.letters import Composed, Letter, Patience
 from models.database import Database
 from models.organisation import Officer
-from models.outbox import OutboxFile, OutboxMessage, OutboxState
+from models.outbox import LAPSED, OutboxFile, OutboxMessage, OutboxState
+from models.rules.calendar import is_quiet, quiet_ends
+from models.rules.policy import StationPolicy
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware."""
+
+PASSED_OVER = 100
+"""At most so many rows are put off at once; the next claim goes on."""
 
 OPEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.POSTED)
 
@@ -63,12 +68,32 @@ class Ledger:
             if session.scalar(self._due()) is None:
                 return None
         with self._database.writing() as session:
-            row = session.scalar(self._due().with_for_update(skip_locked=True, of=OutboxMessage))
+            row = self._next(session)
             if row is None:
                 return None
             row.attempts += row.leased_by is not None
             row.leased_by = uuid.uuid4().hex
             return self._kept(session, row)
+
+    def _next(self, session: Session) -> OutboxMessage | None:
+        """The first row that may go out now, if any.
+
+        What came into the quiet hours is moved to the morning; what has lost its sense is given up, as long as it has
+        surely not been sent.
+        """
+        for _ in range(PASSED_OVER):
+            row = session.scalar(self._due().with_for_update(skip_locked=True, of=OutboxMessage))
+            if row is None or row.state is OutboxState.POSTED:
+                return row
+            morning = wakes(row, self.clock())
+            if row.state is OutboxState.WAITING and row.not_after is not None and row.not_after <= self.clock():
+                self._close(session, row, OutboxState.FAILED, LAPSED)
+            elif morning is not None:
+                row.not_before = morning
+            else:
+                return row
+            session.flush()
+        return None
 
     def _due(self) -> Select[OutboxMessage]:
         left = OutboxMessage.leased_by.is_(None)
@@ -139,18 +164,20 @@ class Ledger:
     def settle(self, claim: Claim, state: OutboxState, code: str | None = None) -> None:
         """Done with it, one way or the other: the rendered words and bytes are thrown away."""
         with self._database.writing() as session:
-            row = held(session, claim)
-            row.state = state
-            row.settled_at = self.clock()
-            row.last_error = code
-            row.leased_by = row.lease_until = row.body = None
-            for file in session.scalars(files_of(claim)):
-                file.content = None
+            self._close(session, held(session, claim), state, code)
+
+    def _close(self, session: Session, row: OutboxMessage, state: OutboxState, code: str | None) -> None:
+        row.state = state
+        row.settled_at = self.clock()
+        row.last_error = code
+        row.leased_by = row.lease_until = row.body = None
+        for file in session.scalars(files_of(row.id)):
+            file.content = None
 
     def files(self, claim: Claim) -> list[OutboxFile]:
         """The files of a message in order, without their bytes, detached."""
         with self._database.reading() as session:
-            files = list(session.scalars(files_of(claim)))
+            files = list(session.scalars(files_of(claim.letter.id)))
             session.expunge_all()
             return files
 
@@ -164,7 +191,7 @@ class Ledger:
         """Write a step of some files down and lengthen the lease; LeaseLost if the message is no longer ours."""
         with self._database.writing() as session:
             row = held(session, claim)
-            for file in session.scalars(files_of(claim).where(OutboxFile.position.in_(positions))):
+            for file in session.scalars(files_of(claim.letter.id).where(OutboxFile.position.in_(positions))):
                 for column, value in changes.items():
                     setattr(file, column, value)
             return self._kept(session, row)
@@ -187,6 +214,14 @@ class Ledger:
         )
 
 
+def wakes(row: OutboxMessage, now: datetime) -> datetime | None:
+    """When a message may go out that must wait for the morning; None for one that need not."""
+    if row.awake_from is None or row.awake_until is None:
+        return None
+    hours = StationPolicy(quiet_until=row.awake_from, quiet_from=row.awake_until)
+    return quiet_ends(hours, now) if is_quiet(hours, now) else None
+
+
 def held(session: Session, claim: Claim) -> OutboxMessage:
     """The claim's row, locked; LeaseLost if somebody else has it. An expired lease that nobody took is still ours."""
     row = session.get_one(OutboxMessage, claim.letter.id, with_for_update=True)
@@ -195,6 +230,6 @@ def held(session: Session, claim: Claim) -> OutboxMessage:
     return row
 
 
-def files_of(claim: Claim) -> Select[OutboxFile]:
+def files_of(message: int) -> Select[OutboxFile]:
     """The files of a message in the order of showing."""
-    return select(OutboxFile).where(OutboxFile.message_id == claim.letter.id).order_by(OutboxFile.position)
+    return select(OutboxFile).where(OutboxFile.message_id == message).order_by(OutboxFile.position)

@@ -29,6 +29,7 @@ class Notice(StrEnum):
     REGISTER_STALE = "register_stale"
     FIRST_VISIT = "first_visit"
     FIRST_VISIT_CHIEF = "first_visit_chief"
+    UNDELIVERED = "undelivered"
 
 
 WINDOWS = {
@@ -40,6 +41,7 @@ WINDOWS = {
     Notice.REGISTER_STALE: 14 * DAY,
     Notice.FIRST_VISIT: 7 * DAY,
     Notice.FIRST_VISIT_CHIEF: 14 * DAY,
+    Notice.UNDELIVERED: 14 * DAY,
 }
 """For how long after its moment a missed one is still said. A shortfall's ends with the month."""
 
@@ -116,6 +118,11 @@ def first_visit_occasions(policy: StationPolicy, starts_on: date, off: DayOff) -
     ):
         day = starts_on + timedelta(days=days)
         yield _on(kind, starts_on.isoformat(), day, policy.month_start_time, policy, off)
+
+
+def undelivered_occasion(message: int, given_up_at: datetime) -> Occasion:
+    """That a message was given up, told from that moment on."""
+    return Occasion(Notice.UNDELIVERED, str(message), given_up_at, given_up_at + WINDOWS[Notice.UNDELIVERED])
 
 
 def push_at(occasions: Iterable[Occasion], now: datetime, today: date) -> datetime | None:

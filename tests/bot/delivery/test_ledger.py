@@ -1,11 +1,12 @@
 """Rows are taken by one at a time, and nobody writes into a row that another has taken."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.ledger import LeaseLost, Ledger
-from models.outbox import OutboxState
+from bot.delivery.ledger import PASSED_OVER, LeaseLost, Ledger
+from models.outbox import LAPSED, OutboxState
+from models.rules.japan import JAPAN
 from tests.helpers.delivery import QUICK, Office
 
 
@@ -70,3 +71,37 @@ def test_what_is_settled_is_never_taken_again(office: Office, ledger: Ledger) ->
     ledger.settle(claim, OutboxState.FAILED, "made_up")
     office.wall.advance(days=1)
     assert ledger.claim() is None
+
+
+def test_what_comes_into_the_quiet_hours_waits_for_the_morning(office: Office, ledger: Ledger) -> None:
+    office.clock.now = datetime(2026, 4, 1, 21, 0, tzinfo=JAPAN)
+    office.put("late", awake_from=time(7), awake_until=time(21))
+    office.put("asked for")
+    claimed = ledger.claim()
+    assert claimed is not None
+    assert claimed.letter.key == "asked for"
+    assert ledger.claim() is None
+    assert office.row("late").not_before == datetime(2026, 4, 2, 7, 0, tzinfo=JAPAN)
+    office.clock.now = datetime(2026, 4, 2, 7, 0, tzinfo=JAPAN)
+    assert ledger.claim() is not None
+
+
+@pytest.mark.parametrize(("state", "given_up"), [(OutboxState.WAITING, True), (OutboxState.SENDING, False)])
+def test_what_has_lost_its_sense_is_given_up_unless_it_may_stand_already(
+    office: Office, ledger: Ledger, state: OutboxState, given_up: bool
+) -> None:
+    office.put("stale", state=state, not_after=office.clock())
+    claim = ledger.claim()
+    assert (claim is None) is given_up
+    row = office.row("stale")
+    assert (row.state, row.last_error) == ((OutboxState.FAILED, LAPSED) if given_up else (state, None))
+
+
+def test_hundreds_that_wait_for_the_morning_keep_nothing_else_back_for_long(office: Office, ledger: Ledger) -> None:
+    office.clock.now = datetime(2026, 4, 1, 22, 0, tzinfo=JAPAN)
+    officer = office.officer()
+    for number in range(PASSED_OVER):
+        early = office.clock() - timedelta(hours=2)
+        office.put(f"late {number}", officer, not_before=early, awake_from=time(7), awake_until=time(21))
+    office.put("asked for", officer)
+    assert [ledger.claim() is not None for _ in range(3)] == [False, True, False]

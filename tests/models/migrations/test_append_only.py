@@ -10,6 +10,7 @@ from models import tables
 from models.audit import AuditNote, Horizon
 from models.conduct import CardEvent, ConductVoid, Policy, RegisterTown, RequestClosing, VisitDetail
 from models.database import Database
+from models.notices import Absence
 from models.registry import BeatSheets, Plan, PlanMonth, TargetDwelling
 from models.rules.codes import Category, ChangeKind, SheetKind
 from models.rules.conduct import CardStep, RequestCategory, RequestOutcome
@@ -18,6 +19,7 @@ from tests.helpers.world import World
 DAY = date(2026, 2, 3)
 
 TABLES = (
+    "absences",
     "assignments",
     "audit",
     "audit_notes",
@@ -46,6 +48,7 @@ CHANGEABLE = {
     "buildings",  # a place is known by its digest; nothing counts on it
     "dwellings",
     "horizon",  # goes forward; tried below
+    "notices",
     "officers",  # the Slack id changes
     "outbox",
     "outbox_files",
@@ -83,6 +86,7 @@ def filled(world: World) -> World:
                 CardEvent(target_id=target, step=CardStep.HANDED_OUT, happened_on=DAY, parts=0, **stamped),
                 RegisterTown(figure_id=1, town="例示町", households=9),
                 Policy(unit_id=world.units["EX"], since=DAY, values={}, **stamped),
+                Absence(officer_id=world.officers["E001"], starts_on=DAY, ends_on=DAY, **stamped),
             ]
         )
         work.session.flush()
