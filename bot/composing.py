@@ -1,15 +1,18 @@
 """Turns a letter of the outbox into what is read: words from the templates, and the form's files."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from bot.composing_notices import compose_push
 from bot.delivery.letters import Attachment, Composed, Letter
 from bot.errors import Refusal
 from bot.forms import file_name, render_all, unprintable
+from bot.notices.saying import WORDS as PUSH
+from bot.notices.telling import cell_key
 from bot.rendering import Renderer
 from bot.usecases.issue_form import issue_form
 from bot.usecases.note_look import WORDS as UNUSUAL_LOOK
 from bot.usecases.request_report import WORDS, order_from
+from bot.work import Clock
 from models.database import Database
 from models.rules.codes import Row, Split
 from models.rules.form import Form
@@ -21,12 +24,14 @@ SHOWN = ("png", "pdf", "xlsx")
 """The files of a report, in the order in which a phone shows them."""
 
 
-def composer(database: Database, renderer: Renderer) -> Callable[[Letter], Composed]:
+def composer(database: Database, renderer: Renderer, clock: Clock) -> Callable[[Letter], Composed]:
     """A function that renders letters, reading the database when their facts say so."""
 
     def compose(letter: Letter) -> Composed:
         if letter.words == WORDS:
             return compose_report(database, renderer, letter)
+        if letter.words == PUSH:
+            return compose_push(database, renderer, letter, clock())
         if letter.words in AS_THEY_ARE:
             said = renderer.render(letter.words, letter.facts)
             return Composed(said.text, said.blocks, ())
@@ -50,11 +55,6 @@ def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Co
             Attachment(file_name(form, kind), file_name(form, kind), alt_text, contents[kind]) for kind in SHOWN
         ),
     )
-
-
-def cell_key(order: Mapping[str, Any]) -> str:
-    """What the button beside a form carries: which form it is. Whoever presses it is judged anew."""
-    return "|".join(str(order[name] or "") for name in ("scope", "code", "year", "as_of", "known_at"))
 
 
 def report_facts(form: Form) -> dict[str, object]:

@@ -19,6 +19,7 @@ from bot.errors import Refusal
 from bot.gateway import Gateway
 from bot.wiring import Junkai
 from scheduler.jobs import ticking
+from scheduler.notices import notices_turn
 
 
 def service(junkai: Junkai, patience: Patience | None = None, *, over_http: bool = True) -> "BotService":
@@ -43,9 +44,12 @@ class BotService:
         database = junkai.database(patient=False)
         keys = junkai.sealer(database)
         gateway = Gateway(token, junkai.settings.slack_api_base_url)
-        compose = composer(junkai.database(), junkai.renderer)
+        patient = junkai.database()
+        compose = composer(patient, junkai.renderer, junkai.clock)
         self.delivery = DeliveryWorker(Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience))
-        self.ticks: BackgroundScheduler = ticking(self.delivery.wake)
+        self.ticks: BackgroundScheduler = ticking(
+            self.delivery.wake, notices_turn(patient, junkai.clock, self.delivery.wake)
+        )
         self.courier, metrics = Courier(gateway), Metrics()
         talk = Conversation(
             database, junkai.clock, junkai.renderer, keys, metrics.heard, self.delivery.wake, self.courier

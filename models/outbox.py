@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, code_of
 
-LAPSED, CANCELLED = "lapsed", "cancelled"
+LAPSED, CANCELLED = "outbox.lapsed", "outbox.cancelled"
 """Why a message was given up although nothing failed: it had lost its sense, or somebody took it back."""
 
 

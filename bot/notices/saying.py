@@ -73,7 +73,7 @@ def due_pushes(gathering: Gathering) -> Iterator[Push]:
         if hearer is not None:
             by_hearer.setdefault(hearer, []).append(one)
     due = {hearer: found for hearer, found in by_hearer.items() if _is_due(gathering, found)}
-    heard = _heard_today(gathering, due.keys())
+    heard = _heard_today(gathering, due.keys()) if due else set()
     for hearer, found in sorted(due.items()):
         if hearer not in heard:
             yield Push(hearer, tuple(sorted(found, key=_order)), _strictest(gathering, found))
@@ -138,7 +138,7 @@ def _message(gathering: Gathering, push: Push, said: Sequence[Open], known_at: d
         facts={
             "known_at": known_at.isoformat(),
             "today": gathering.today.isoformat(),
-            "notices": [_facts(one, push.hearer, gathering.today) for one in said],
+            "notices": [_facts(one, push.hearer, gathering.today) for one in each_once(said, push.hearer)],
         },
         token=str(uuid.uuid4()),
         state=OutboxState.WAITING,
@@ -148,6 +148,13 @@ def _message(gathering: Gathering, push: Push, said: Sequence[Open], known_at: d
         awake_from=push.policy.quiet_until,
         awake_until=push.policy.quiet_from,
     )
+
+
+def each_once(said: Iterable[Open], hearer: int) -> list[Open]:
+    """Who hears the same as superior and in another's stead hears it once, as their own."""
+    first = sorted(said, key=lambda one: one.officer_id != hearer)
+    kept = {(one.occasion.kind, one.occasion.period, one.unit.id): one for one in reversed(first)}
+    return sorted(kept.values(), key=_order)
 
 
 def _facts(one: Open, hearer: int, today: date) -> dict[str, Any]:

@@ -52,14 +52,19 @@ def list_due(work: Work, beat_code: str, page: int = 1) -> DueList:
     Whom a resident's wish puts off stays on the list, at its end: nothing drops off.
     """
     beat = beat_to_explain(work, beat_code)
-    found = due_now(work, {beat.id: unit_numbers(work.session, beat.id, work.today)})[beat.id]
+    return due_page(work, beat.id, beat.code, page)
+
+
+def due_page(work: Work, beat: int, code: str, page: int = 1) -> DueList:
+    """The same for whoever was found to see them."""
+    found = due_now(work, {beat: unit_numbers(work.session, beat, work.today)})[beat]
     put_off = _put_off(work, {one.target for one in found})
     found.sort(key=lambda one: (one.target in put_off, one.category is Category.GENERAL, one.due_on or date.min))
     page, pages, shown = paged(found, page)
-    numbers = _numbers(work, beat.id, {one.target for one in shown})
+    numbers = _numbers(work, beat, {one.target for one in shown})
     lines = tuple(DueLine(numbers.get(one.target, ""), one, put_off.get(one.target)) for one in shown)
     counts = {category: sum(one.category is category for one in found) for category in Category}
-    return DueList(beat.code, work.today, lines, counts, page, pages)
+    return DueList(code, work.today, lines, counts, page, pages)
 
 
 def due_now(work: Work, beats: Mapping[int, Collection[int]]) -> dict[int, list[Due]]:

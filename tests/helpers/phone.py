@@ -193,7 +193,7 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
         if ended == "done":
             done.add(asked)
 
-    compose = composer(world.database, Renderer())
+    compose = composer(world.database, Renderer(), world.clock)
     deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
     talk = Conversation(world.database, world.clock, Renderer(), sealer, heard, lambda: None, courier)
     try:

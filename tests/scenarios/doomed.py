@@ -62,7 +62,7 @@ def deliver_until_killed(orders: Orders) -> None:
     way = kind(TOKEN, orders.api_url, timeout=1)
     worker = DeliveryWorker(Deliverer(Database.open(orders.database_url), now, now, way, with_files, HASTY))
     worker.start()
-    ticking(worker.wake, TICK).start()
+    ticking(worker.wake, every=TICK).start()
     while True:
         time.sleep(60)
 

@@ -116,7 +116,7 @@ REPORTS = [
 @pytest.mark.parametrize("fault", REPORTS, ids=named)
 def test_a_report_comes_once_and_whole(phone: Phone, fault: dict[str, Any]) -> None:
     wall, workspace = Hand(), phone.workspace
-    compose = composer(phone.world.database, Renderer())
+    compose = composer(phone.world.database, Renderer(), phone.world.clock)
     deliverer = Deliverer(phone.world.database, phone.world.clock, wall, gateway(workspace), compose, QUICK)
 
     def report() -> tuple[int, int, int]:

@@ -1,0 +1,105 @@
+"""Turns a person's notices of a day into one message, with the forms that they speak of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.delivery.letters import Attachment, Composed, Letter
+from bot.errors import Refusal
+from bot.forms import file_name, render, render_all
+from bot.notices.digesting import tell_digest
+from bot.notices.telling import Told, notices_in, still_open, tell_beat, undelivered
+from bot.rendering import Rendered, Renderer
+from models.database import Database
+from models.outbox import LAPSED
+from models.rules.codes import Row, Split
+from models.rules.form import Form
+from models.rules.notices import Notice
+
+MOST_FORMS = 3
+"""Of more beats the forms are not sent along: whoever wants them asks for a report."""
+
+Groups = Sequence[tuple[str, Sequence[Any]]]
+"""Kinds of notices, each with what it tells: ``BeatTelling``, ``Digest`` or ``Undelivered``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What could not be brought, by the codes of why."""
+
+    codes: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(number for _, number in self.codes)
+
+
+def compose_push(database: Database, renderer: Renderer, letter: Letter, now: datetime) -> Composed:
+    """A message of all that still makes sense now. Refuses one of which nothing does."""
+    groups = groups_of(database, letter, now)
+    files = tuple(_files(renderer, groups))
+    said = render_push(renderer, letter, groups, files=len(files))
+    return Composed(said.text, said.blocks, files)
+
+
+def groups_of(database: Database, letter: Letter, now: datetime) -> Groups:
+    """The notices of a message by their kinds, with their figures."""
+    today = date.fromisoformat(letter.facts["today"])
+    with database.reading() as session:
+        told = still_open(notices_in(session, letter.facts), now)
+        if not told:
+            raise Refusal(LAPSED)
+        by_kind = groupby(told, lambda one: one.kind)
+        return [(kind.value, _items(session, kind, list(some), letter.officer_id, today)) for kind, some in by_kind]
+
+
+def render_push(renderer: Renderer, letter: Letter, groups: Groups, *, files: int) -> Rendered:
+    """The words."""
+    facts: dict[str, Any] = {
+        "groups": groups,
+        "today": date.fromisoformat(letter.facts["today"]),
+        "known_at": datetime.fromisoformat(letter.facts["known_at"]),
+        "files": files,
+    }
+    return renderer.render(letter.words, facts)
+
+
+def _items(session: Session, kind: Notice, told: Sequence[Told], reader: int, today: date) -> list[Any]:
+    if kind is Notice.UNDELIVERED:
+        return [Undelivered(tuple(sorted(undelivered(session, told).items())))]
+    if kind is Notice.DIGEST:
+        return [tell_digest(session, one, reader, today) for one in told]
+    return [tell_beat(session, one) for one in told]
+
+
+def _files(renderer: Renderer, groups: Groups) -> list[Attachment]:
+    files: list[Attachment] = []
+    for kind, items in groups:
+        if kind == Notice.MONTH_START:
+            for one in items[:MOST_FORMS]:
+                files += _attached(renderer, one.form, ("png", "pdf"))
+        elif kind == Notice.DIGEST:
+            for one in items:
+                files += _attached(renderer, one.form, ("xlsx", "pdf"))
+    return files
+
+
+def _attached(renderer: Renderer, form: Form, kinds: Sequence[str]) -> list[Attachment]:
+    contents = render_all(form) if "png" in kinds else {kind: render(form, kind) for kind in kinds}
+    alt_text = renderer.plain(
+        "notices.alt_form",
+        {
+            "code": form.header.code,
+            "year": form.year,
+            "as_of": form.as_of,
+            "done": form.line(Row.FIRST_INTERVIEWS, Split.ALL).total,
+            "not_interviewed": form.line(Row.NOT_INTERVIEWED, Split.ALL).total,
+        },
+    )
+    names = [file_name(form, kind) for kind in kinds]
+    return [Attachment(name, name, alt_text, contents[kind]) for name, kind in zip(names, kinds, strict=True)]
