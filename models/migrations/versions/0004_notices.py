@@ -51,6 +51,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_notices_decided_at", "notices", ["decided_at"], unique=False)
     op.create_index(op.f("ix_notices_message_id"), "notices", ["message_id"], unique=False)
+    protect("notices", ("id",), ("kind", "period", "unit_id", "officer_id"))
     op.create_table(
         "absences",
         sa.Column("id", sa.Integer(), nullable=False),

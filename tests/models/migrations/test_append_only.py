@@ -10,10 +10,11 @@ from models import tables
 from models.audit import AuditNote, Horizon
 from models.conduct import CardEvent, ConductVoid, Policy, RegisterTown, RequestClosing, VisitDetail
 from models.database import Database
-from models.notices import Absence
+from models.notices import Absence, NoticeDecision
 from models.registry import BeatSheets, Plan, PlanMonth, TargetDwelling
 from models.rules.codes import Category, ChangeKind, SheetKind
 from models.rules.conduct import CardStep, RequestCategory, RequestOutcome
+from models.rules.notices import Notice
 from tests.helpers.world import World
 
 DAY = date(2026, 2, 3)
@@ -26,6 +27,7 @@ TABLES = (
     "beat_sheets",
     "card_events",
     "conduct_voids",
+    "notices",
     "officer_roles",
     "officer_versions",
     "plan_months",
@@ -48,7 +50,6 @@ CHANGEABLE = {
     "buildings",  # a place is known by its digest; nothing counts on it
     "dwellings",
     "horizon",  # goes forward; tried below
-    "notices",
     "officers",  # the Slack id changes
     "outbox",
     "outbox_files",
@@ -87,6 +88,14 @@ def filled(world: World) -> World:
                 RegisterTown(figure_id=1, town="例示町", households=9),
                 Policy(unit_id=world.units["EX"], since=DAY, values={}, **stamped),
                 Absence(officer_id=world.officers["E001"], starts_on=DAY, ends_on=DAY, **stamped),
+                NoticeDecision(
+                    kind=Notice.NUDGE,
+                    period="2026-02",
+                    unit_id=beat,
+                    officer_id=world.officers["E001"],
+                    message_id=None,
+                    decided_at=stamp.recorded_at,
+                ),
             ]
         )
         work.session.flush()
