@@ -54,9 +54,13 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What moved since the last digest: ``late`` are first interviews of months that it told of, entered after it."""
+    """What moved since the last digest: ``late`` are first interviews of months that it told of, entered after it.
+
+    Where a ``new_year`` began, rates start from nothing and are not compared.
+    """
 
     on: date
+    new_year: bool
     completion_before: Cell
     attainment_before: Decimal | None
     provisional_before: Cell
@@ -209,6 +213,7 @@ def _since(session: Session, units: Mapping[int, UnitNow], top: UnitNow, told: T
     now = _figures(session, units, top, on, told.order.known_at)
     return Since(
         on=on,
+        new_year=on.year != told.order.as_of.year,
         completion_before=then.line(Row.COMPLETION_RATE).total,
         attainment_before=then.attainment,
         provisional_before=then.line(Row.PROVISIONAL, Split.ALL).total,

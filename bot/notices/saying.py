@@ -138,7 +138,7 @@ def _message(gathering: Gathering, push: Push, said: Sequence[Open], known_at: d
         facts={
             "known_at": known_at.isoformat(),
             "today": gathering.today.isoformat(),
-            "notices": [_facts(one, push.hearer, gathering.today) for one in each_once(said, push.hearer)],
+            "notices": [_facts(gathering, one, push.hearer) for one in each_once(said, push.hearer)],
         },
         token=str(uuid.uuid4()),
         state=OutboxState.WAITING,
@@ -157,16 +157,18 @@ def each_once(said: Iterable[Open], hearer: int) -> list[Open]:
     return sorted(kept.values(), key=_order)
 
 
-def _facts(one: Open, hearer: int, today: date) -> dict[str, Any]:
+def _facts(gathering: Gathering, one: Open, hearer: int) -> dict[str, Any]:
     """A notice as codes: what it says is found when the message is composed, as known at the tick."""
+    charge = gathering.roster.in_charge.get(one.unit.id)
     return {
         "kind": one.occasion.kind.value,
         "period": one.occasion.period,
         "scope": one.unit.kind.value,
         "code": one.unit.code,
-        "as_of": as_of(one, today).isoformat(),
+        "as_of": as_of(one, gathering.today).isoformat(),
         "until": one.occasion.until.isoformat(),
         "instead_of": None if one.officer_id == hearer else one.officer_id,
+        "to_chief": charge is not None and charge.officer_id != one.officer_id,
     }
 
 

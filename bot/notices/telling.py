@@ -46,13 +46,17 @@ IN_VAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as it was decided; ``instead_of`` is the staff number of the one whom it concerns, if another hears."""
+    """A notice as it was decided; ``instead_of`` is the staff number of the one whom it concerns, if another hears.
+
+    ``to_chief``: it goes to the superior of a 担当 who hears it too.
+    """
 
     kind: Notice
     period: str
     order: FormOrder
     until: datetime
     instead_of: str | None
+    to_chief: bool
 
     @property
     def code(self) -> str:
@@ -77,6 +81,7 @@ def _told(each: Mapping[str, Any], known_at: datetime, numbers: Mapping[int, str
         order=FormOrder(UnitKind(each["scope"]), each["code"], on.year, on, known_at),
         until=datetime.fromisoformat(each["until"]),
         instead_of=numbers.get(each["instead_of"] or 0),
+        to_chief=each["to_chief"],
     )
 
 
@@ -92,6 +97,7 @@ class BeatTelling:
     name: str
     vacant: bool
     instead_of: str | None
+    to_chief: bool
     standing: MonthStanding
     planned: Mapping[str, int | None]
     bases: Mapping[str, int]
@@ -122,6 +128,7 @@ def tell_beat(session: Session, told: Told) -> BeatTelling:
         name=form.header.name,
         vacant=form.header.officer is None,
         instead_of=told.instead_of,
+        to_chief=told.to_chief,
         standing=standing,
         planned={each.value: _number(form.line(Row.PLANNED, split).months[month]) for each, split in SPLIT.items()},
         bases={each.value: basis(int(targets[each] or 0), months[each.value]) for each in SPLIT},

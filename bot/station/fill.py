@@ -34,8 +34,8 @@ def fill_station(database: Database, sealer: Sealer, station: Station, folder: P
 
 def write_tables(tables: Tables, folder: Path) -> None:
     """Each table as CSV, as Excel writes it: UTF-8 with BOM."""
-    for kind in KINDS:
+    for kind, rows in tables.items():
         with (folder / f"{kind}.csv").open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.DictWriter(out, list(tables[kind][0]))
+            writer = csv.DictWriter(out, list(rows[0]))
             writer.writeheader()
-            writer.writerows(tables[kind])
+            writer.writerows(rows)
