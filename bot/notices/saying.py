@@ -44,8 +44,11 @@ class Push:
     policy: StationPolicy
 
 
-def say_notices(database: Database, clock: Clock, off: DayOff) -> int:
-    """Decide all that is open now; how many messages were put into the outbox. Raises DatabaseFault."""
+def say_notices(database: Database, clock: Clock, off: DayOff, batch: int = BATCH) -> int:
+    """Decide all that is open now; how many messages were put into the outbox. Raises DatabaseFault.
+
+    So many people's messages (``batch``) are stored at once.
+    """
     now = clock()
     with database.reading() as session:
         gathering = Gathering(session, now, off)
@@ -55,13 +58,13 @@ def say_notices(database: Database, clock: Clock, off: DayOff) -> int:
     with begin(database, lambda: now, "notices") as work:
         known_at = work.issue_moment()
     said = 0
-    for start in range(0, len(pushes), BATCH):
-        batch = pushes[start : start + BATCH]
+    for start in range(0, len(pushes), batch):
+        some = pushes[start : start + batch]
         with database.reading() as session:
             gathering.session = session
-            worth = worth_saying(gathering, {one for push in batch for one in push.notices}, known_at)
+            worth = worth_saying(gathering, {one for push in some for one in push.notices}, known_at)
         with database.writing() as session:
-            said += sum(_say(session, gathering, push, worth, known_at) for push in batch)
+            said += sum(_say(session, gathering, push, worth, known_at) for push in some)
     return said
 
 

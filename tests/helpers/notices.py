@@ -9,9 +9,9 @@ from bot.notices.saying import say_notices
 from models.conduct import Policy
 from models.holidays import is_day_off
 from models.notices import Absence, NoticeDecision
-from models.organisation import Assignment
+from models.organisation import BEGINNING, Assignment, Officer, OfficerVersion, Unit, UnitVersion
 from models.outbox import OutboxMessage, OutboxState
-from models.rules.codes import Duty
+from models.rules.codes import Duty, UnitKind
 from models.rules.notices import Notice
 from tests.helpers.world import World
 
@@ -85,6 +85,26 @@ def away(world: World, who: str, starts_on: date, ends_on: date, acting: str | N
             audit_id=stamp.audit_id,
         )
         work.session.add(row)
+
+
+def muster(world: World, number: int) -> None:
+    """So many beats more under EX-P1, from EX-P1-3 on, each with an officer in charge: C3, C4, …"""
+    codes = range(3, 3 + number)
+    with world.work() as work:
+        stamp, session = work.stamp(), work.session
+        stamped = {"recorded_at": stamp.recorded_at, "audit_id": stamp.audit_id}
+        units = [Unit(kind=UnitKind.BEAT, code=f"EX-P1-{each}") for each in codes]
+        officers = [Officer(staff_no=f"C{each}", slack_user_id=f"U0C{each}") for each in codes]
+        session.add_all([*units, *officers])
+        session.flush()
+        parent = world.units["EX-P1"]
+        for unit, officer in zip(units, officers, strict=True):
+            named = {"since": BEGINNING, "name": unit.code, **stamped}
+            session.add(UnitVersion(unit_id=unit.id, parent_id=parent, post_kind=None, **named))
+            session.add(OfficerVersion(officer_id=officer.id, rank="巡査長", unit_id=parent, **named))
+            served = {"duty": Duty.IN_CHARGE, "starts_on": date(2025, 4, 1), "ends_on": None, **stamped}
+            session.add(Assignment(beat_id=unit.id, officer_id=officer.id, **served))
+            world.units[unit.code], world.officers[officer.staff_no] = unit.id, officer.id
 
 
 def takes_over(world: World, beat: str, who: str, starts_on: date, ends_on: date | None = None) -> None:

@@ -68,6 +68,7 @@ class PostgresServer:
         self._owner = unprivileged_user() if os.geteuid() == 0 else None
         self.folder, self._claim = _claim_folder()
         self._process: subprocess.Popen[bytes] | None = None
+        self._programs = Path()
         self._administration: psycopg.Connection[Any] | None = None
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -107,15 +108,19 @@ class PostgresServer:
         """Remove a database, whoever may still be connected to it."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
+    def restart(self) -> None:
+        """Break off every connection and statement at once, as if it had crashed, and start again on the same data.
+
+        What was committed is there again only where ``synchronous_commit`` is on.
+        """
+        with self._lock:
+            self._halt()
+            self._run()
+
     def stop(self) -> None:
         """Stop the server and remove its folder; doing so twice does no harm."""
         atexit.unregister(self.stop)
-        if self._administration is not None:
-            self._administration.close()
-            self._administration = None
-        if self._process is not None:
-            _end(self._process)
-            self._process = None
+        self._halt()
         shutil.rmtree(self.folder, ignore_errors=True)
         self._claim.close()
 
@@ -130,15 +135,30 @@ class PostgresServer:
         if self._owner is not None:
             os.chown(self.folder, self._owner.pw_uid, self._owner.pw_gid)
             programs = self._reachable_programs(programs)
+        self._programs = programs
         data, log = self.folder / "data", self.folder / "log"
         with log.open("wb") as output:
             initdb = self._spawn([programs / "initdb", "--pgdata", data, "--no-sync", *INITIAL], output)
             if initdb.wait() != 0:
                 raise PostgresMissingError(log.read_text(errors="replace"))
-            with (data / "postgresql.conf").open("a") as settings:
-                settings.write(configuration)
-            self._process = self._spawn([programs / "postgres", "-D", data, "-k", self.folder], output)
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(configuration)
+        self._run()
+
+    def _run(self) -> None:
+        log = self.folder / "log"
+        with log.open("ab") as output:
+            command: list[str | Path] = [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+            self._process = self._spawn(command, output)
         self._await_readiness(log)
+
+    def _halt(self) -> None:
+        if self._administration is not None:
+            self._administration.close()
+            self._administration = None
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
 
     def _spawn(self, command: list[str | Path], output: Any) -> subprocess.Popen[bytes]:
         owner = self._owner
