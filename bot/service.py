@@ -1,6 +1,5 @@
 """The bot as it serves: the web application, the delivery and the tick, put together in each serving process."""
 
-import gc
 import logging
 import secrets
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from bot.delivery.worker import DeliveryWorker
 from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
-from bot.wiring import Junkai
+from bot.wiring import Junkai, spare_the_collector
 from scheduler.jobs import ticking
 from scheduler.notices import notices_turn
 
@@ -73,16 +72,6 @@ class BotService:
 def wall_clock() -> datetime:
     """The clock that all processes share, for leases: never a rehearsal's."""
     return datetime.now(UTC)
-
-
-def spare_the_collector() -> None:
-    """Leave what stays for good out of the search for garbage, and search less often.
-
-    Else every hundredth form takes five times as long, because all of the libraries is looked through meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
 
 
 def quiet_logs() -> None:

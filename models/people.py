@@ -4,14 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.organisation import Assignment, Officer, OfficerRole, OfficerVersion
 from models.prepared import run
 from models.rules.codes import Duty, Role
+
+Serving = TypeVar("Serving", bound=Assignment | Row[*tuple[Any, ...]])
+"""An assignment, or a row with its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,9 @@ def _assignments() -> Select[*tuple[Any, ...]]:
     )
 
 
-def latest_assignments(assignments: Iterable[Assignment]) -> list[Assignment]:
+def latest_assignments(assignments: Iterable[Serving]) -> list[Serving]:
     """Of each beat, officer, duty and start, the assignment recorded last; in order of their start."""
-    latest: dict[tuple[int, int, Duty, date], Assignment] = {}
+    latest: dict[tuple[int, int, Duty, date], Serving] = {}
     for one in sorted(assignments, key=lambda one: (one.recorded_at, one.id)):
         latest[one.beat_id, one.officer_id, one.duty, one.starts_on] = one
     return sorted(latest.values(), key=lambda one: (one.starts_on, one.id))

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from models.known import KNOWN_AT, recorded
 from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
 from models.people import latest_assignments
-from models.prepared import run
+from models.prepared import has_arrays, one_of, run
 from models.rules.codes import Duty, PostKind, UnitKind
 from models.rules.order import natural
+
+DAY = bindparam("day", type_=Date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _chain_query(as_known: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (t
         .join(UnitVersion, UnitVersion.unit_id == Unit.id)
         .join(chain, chain.c.id == Unit.id)
         .where(
-            UnitVersion.since <= bindparam("day", type_=Date()),
+            UnitVersion.since <= DAY,
             recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None),
         )
         .order_by(UnitVersion.since, UnitVersion.recorded_at, UnitVersion.id)
@@ -105,16 +107,10 @@ def officers_in_charge(
     session: Session, beats: Iterable[int], day: date, known_at: datetime | None = None
 ) -> dict[int, str]:
     """The name of the 担当 of each beat on a day, of two the one who started later; vacant beats are left out."""
-    query = select(Assignment).where(
-        Assignment.beat_id.in_(list(beats)),
-        Assignment.duty == Duty.IN_CHARGE,
-        Assignment.starts_on <= day,
-        recorded(Assignment.recorded_at, known_at),
-    )
+    given = {"beats": list(beats), "day": day} | ({} if known_at is None else {"known_at": known_at})
+    rows = run(session, _charges_query(known_at is not None, has_arrays(session)), **given)
     serving = {
-        one.beat_id: one.officer_id
-        for one in latest_assignments(session.scalars(query))
-        if one.ends_on is None or one.ends_on >= day
+        one.beat_id: one.officer_id for one in latest_assignments(rows) if one.ends_on is None or one.ends_on >= day
     }
     names = officer_names(session, serving.values(), day, known_at)
     return {beat: names[officer] for beat, officer in serving.items() if officer in names}
@@ -124,16 +120,33 @@ def officer_names(
     session: Session, officers: Iterable[int], day: date, known_at: datetime | None = None
 ) -> dict[int, str]:
     """The names of officers on a day."""
-    query = (
+    given = {"officers": list(officers), "day": day} | ({} if known_at is None else {"known_at": known_at})
+    return dict(run(session, _names_query(known_at is not None, has_arrays(session)), **given).all())
+
+
+@cache
+def _charges_query(as_known: bool, arrays: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
+    """Who was ever in charge of some beats by a day."""
+    columns = (Assignment.id, Assignment.beat_id, Assignment.officer_id, Assignment.duty, Assignment.starts_on)
+    return select(*columns, Assignment.ends_on, Assignment.recorded_at).where(
+        one_of(Assignment.beat_id, "beats", arrays=arrays),
+        Assignment.duty == Duty.IN_CHARGE,
+        Assignment.starts_on <= DAY,
+        recorded(Assignment.recorded_at, KNOWN_AT if as_known else None),
+    )
+
+
+@cache
+def _names_query(as_known: bool, arrays: bool) -> Select[int, str]:  # noqa: FBT001 (the key of the cache)
+    return (
         select(OfficerVersion.officer_id, OfficerVersion.name)
         .where(
-            OfficerVersion.officer_id.in_(list(officers)),
-            OfficerVersion.since <= day,
-            recorded(OfficerVersion.recorded_at, known_at),
+            one_of(OfficerVersion.officer_id, "officers", arrays=arrays),
+            OfficerVersion.since <= DAY,
+            recorded(OfficerVersion.recorded_at, KNOWN_AT if as_known else None),
         )
         .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
     )
-    return dict(session.execute(query).all())
 
 
 def lock_beats(session: Session, beats: Iterable[int]) -> dict[int, str]:

@@ -13,7 +13,7 @@ from bot.forms import file_name, render, unprintable
 from bot.importing.faults import Faulty
 from bot.importing.values import day
 from bot.usecases.issue_form import FormOrder, form_order, issue_all, issue_form
-from bot.wiring import Options, junkai
+from bot.wiring import Options, junkai, spare_the_collector
 from models.rules.codes import UnitKind
 from models.rules.form import Form
 from models.rules.japan import JAPAN
@@ -29,6 +29,7 @@ def run(options: Options) -> None:
     database = bot.database()
     bot.actor(database, options.acting_as)
     order = order_of(options, bot.clock())
+    spare_the_collector()
     with database.reading() as session:
         if options.all and options.format == "json":
             write_lines(issue_all(session, order), options.out)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from models.ledgers import ledgers
+from models.organisation import Unit
 from models.rules.codes import UnitKind
 from models.rules.form import Form, Header, Part, beat_form
 from models.rules.order import natural
@@ -61,7 +62,7 @@ def issue_beat_form(session: Session, order: FormOrder) -> Form:
     named = unit_by_code(session, order.code or "")
     chain = chain_on(session, named.id, order.as_of, order.known_at) if named else []
     units = {unit.id: unit for unit in chain}
-    return next(beat_forms(session, [find_unit(session, units, order)], units, order))
+    return next(beat_forms(session, [unit_in(units, named, order)], units, order))
 
 
 def issue_all(session: Session, order: FormOrder) -> Iterator[Form]:
@@ -78,7 +79,11 @@ def find_unit(session: Session, units: Mapping[int, UnitNow], order: FormOrder) 
         if found is None:
             raise Refusal("form.no_beats", code="HQ")
         return found
-    unit = unit_by_code(session, order.code or "")
+    return unit_in(units, unit_by_code(session, order.code or ""), order)
+
+
+def unit_in(units: Mapping[int, UnitNow], unit: Unit | None, order: FormOrder) -> UnitNow:
+    """A unit as it is among those of the day. Refuses an unknown one, one of another kind, and one not there yet."""
     if unit is None or unit.kind is not order.scope:
         raise Refusal("form.unknown_unit", scope=order.scope, code=order.code)
     if unit.id not in units:

@@ -16,11 +16,11 @@ from statistics import median
 from sqlalchemy import text
 
 from bot.forms import render_all
-from bot.service import spare_the_collector
 from bot.station.fill import fill_station
 from bot.station.invent import Station, invent_station
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_visit import VisitOrder, record_visit
+from bot.wiring import spare_the_collector
 from bot.work import Work
 from models.database import Database
 from models.people import person_by_staff_no
