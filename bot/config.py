@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.delivery.letters import POSTS_A_MINUTE
 from bot.errors import Refusal
 from bot.work import Clock
 from models.sealing import FaultyKey, Sealer, new_key
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_api_base_url: str = Field(default=SLACK_API, validation_alias="SLACK_API_BASE_URL")
+    posts_a_minute: int = Field(default=POSTS_A_MINUTE, ge=2, le=600, validation_alias="JUNKAI_POSTS_A_MINUTE")
 
     @classmethod
     def settings_customise_sources(

@@ -24,6 +24,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 EVENT_TYPE = "junkai_outbox"
+RATE_LIMITED = "ratelimited"
 PAGE = 100
 SLACK = "https://slack.com/api/"
 
@@ -241,7 +242,7 @@ def _refused(response: SlackResponse) -> GatewayError:
     code = told if isinstance(told, str) and re.fullmatch(r"[a-z_]{1,60}", told) else "bad_answer"
     if code in _MAYBE_DONE or code == "bad_answer":
         return Uncertain(code)
-    if code in {"ratelimited", "rate_limited"}:
+    if code in {RATE_LIMITED, "rate_limited"}:
         return _http_error(429, response.headers.get("Retry-After"))
     if code in _INSTALLATION:
         return Temporary(code, 60, everyone=True)
@@ -252,5 +253,5 @@ def _http_error(status: int, retry_after: str | None) -> GatewayError:
     """What an HTTP status other than 200 means; Retry-After is in seconds."""
     if status == 429:
         wait = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else 1.0
-        return Temporary("ratelimited", wait, everyone=True)
+        return Temporary(RATE_LIMITED, wait, everyone=True)
     return Uncertain(f"http_{status}") if status >= 500 or status == 408 else Permanent(f"http_{status}")

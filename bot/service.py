@@ -11,8 +11,8 @@ from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.letters import Patience
-from bot.delivery.worker import DeliveryWorker
+from bot.delivery.letters import Patience, slack_rates
+from bot.delivery.worker import HANDS, DeliveryWorker, in_one_thread
 from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
@@ -44,8 +44,11 @@ class BotService:
         keys = junkai.sealer(database)
         gateway = Gateway(token, junkai.settings.slack_api_base_url)
         patient = junkai.database()
-        compose = composer(patient, junkai.renderer, junkai.clock)
-        self.delivery = DeliveryWorker(Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience))
+        compose = in_one_thread(composer(patient, junkai.renderer, junkai.clock))
+        patience = patience or Patience(rates=slack_rates(junkai.settings.posts_a_minute))
+        self.delivery = DeliveryWorker(
+            Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience), hands=HANDS
+        )
         self.ticks: BackgroundScheduler = ticking(
             self.delivery.wake, notices_turn(patient, junkai.clock, self.delivery.wake)
         )

@@ -95,3 +95,15 @@ class OutboxFile(Base):
     uploaded: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[int] = mapped_column(default=0)
     shared_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Pace(Base):
+    """When requests of a kind may go on, whichever process makes them; see ``bot.delivery.pace``.
+
+    ``name`` is a method of the Web API, or a conversation. ``next_at`` is on the wall clock.
+    """
+
+    __tablename__ = "pace"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    next_at: Mapped[datetime] = mapped_column(Moment)

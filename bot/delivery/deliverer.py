@@ -9,16 +9,16 @@ the conversation's history for the message, the file's shares for the files. Whi
 """
 
 import logging
-import time
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery.files import FilesOnTheirWay, Patiently
-from bot.delivery.ledger import Claim, Clock, LeaseLost, Ledger
-from bot.delivery.letters import Compose, Patience
+from bot.delivery.files import FilesOnTheirWay
+from bot.delivery.ledger import Claim, LeaseLost, Ledger
+from bot.delivery.letters import HISTORY, OPEN, POST, Clock, Compose, Patience, Patiently
+from bot.delivery.pace import Pace, TooSoon
 from bot.errors import Refusal
-from bot.gateway import Gateway, Permanent, Temporary, Uncertain
+from bot.gateway import RATE_LIMITED, Gateway, Permanent, Temporary, Uncertain
 from models.database import Database
 from models.outbox import OutboxState
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class Deliverer:
-    """Delivers what is due, one message after another; one of these per thread.
+    """Delivers what is due, one message after another; several threads may do so at once.
 
     ``clock`` is the bot's and decides what is due; ``wall`` is the clock that all delivering processes share.
     ValueError when the lease does not outlast a request and the margin: that alone would say things twice.
@@ -45,12 +45,12 @@ class Deliverer:
         if self._patience.lease <= timedelta(seconds=gateway.timeout) + self._patience.margin:
             raise ValueError("a lease must outlast a request")
         self._ledger = Ledger(database, clock, wall, self._patience)
-        self._files = FilesOnTheirWay(self._ledger, gateway, self._patience)
+        self._pace = Pace(database, wall, self._patience.rates)
+        self._files = FilesOnTheirWay(self._ledger, gateway, self._patience, self._pace)
         self._gateway = gateway
         self._compose = compose
         self._channels: dict[str, str] = {}
         self._quiet_until = wall()
-        self._last_post = -self._patience.between_posts.total_seconds()
 
     def run_until_empty(self) -> int:
         """Deliver until nothing is due any more; how many messages were taken up."""
@@ -76,6 +76,8 @@ class Deliverer:
         try:
             self._go_on(claim)
         except Patiently as later:
+            if isinstance(later, TooSoon):
+                self._quiet_until = self._ledger.wall() + later.wait
             self._ledger.postpone(claim, later.wait)
         except Temporary as failure:
             self._put_off(claim, failure)
@@ -95,6 +97,8 @@ class Deliverer:
         if failure.everyone:
             pause = timedelta(seconds=failure.retry_after) if failure.retry_after else self._patience.first_retry
             self._quiet_until = self._ledger.wall() + pause
+            if failure.code == RATE_LIMITED:
+                self._pace.hold_back(pause)
 
     def _go_on(self, claim: Claim) -> None:
         if claim.body is None:
@@ -139,13 +143,14 @@ class Deliverer:
     def _open(self, slack_user: str) -> str:
         """The conversation with a user; opening it twice does no harm, so no answer is no doubt."""
         try:
+            self._pace.take(OPEN)
             return self._gateway.open_dm(slack_user)
         except Uncertain as failure:
             raise Temporary(failure.code) from None
 
     def _post(self, claim: Claim) -> Claim:
         """Post the message. A refusal leaves no doubt: the row then waits again."""
-        self._breathe()
+        self._pace.take(POST, claim.channel)
         claim = self._ledger.hold(self._ledger.sending(claim), self._gateway.timeout)
         body = claim.body or {}
         try:
@@ -157,6 +162,7 @@ class Deliverer:
 
     def _settle_doubt(self, claim: Claim) -> Claim:
         """Look whether the message stands; adopt it, or send it again after enough look-ups that found nothing."""
+        self._pace.take(HISTORY)
         try:
             ts = self._gateway.find(claim.channel or "", claim.token, claim.after_ts)
         except Permanent as failure:
@@ -168,13 +174,6 @@ class Deliverer:
             self._ledger.record(claim, checks=claim.checks + 1)
             raise Patiently(self._patience.after_doubt)
         return self._post(claim)
-
-    def _breathe(self) -> None:
-        """Slack takes about one message a second; the first of a row goes at once."""
-        pause = self._last_post + self._patience.between_posts.total_seconds() - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
-        self._last_post = time.monotonic()
 
     def _log(self, claim: Claim, what: str, code: str) -> None:
         logger.warning("message %d %s: %s", claim.letter.id, what, code)

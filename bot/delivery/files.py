@@ -5,27 +5,19 @@ begun anew. What must not happen twice is showing. It is asked for once, in one 
 at Slack some time later or, rarely, not at all; only when it has long not happened is it asked for again.
 """
 
-from datetime import timedelta
-
 from bot.delivery.ledger import Claim, Ledger
-from bot.delivery.letters import Patience
+from bot.delivery.letters import COMPLETE, INFO, UPLOAD, Patience, Patiently
+from bot.delivery.pace import Pace
 from bot.gateway import Gateway, Permanent, Temporary, Uncertain
 from models.outbox import OutboxFile
-
-
-class Patiently(Exception):
-    """Nothing failed; look again after ``wait``."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(str(wait))
-        self.wait = wait
 
 
 class FilesOnTheirWay:
     """Uploads and shows the files of one message at a time."""
 
-    def __init__(self, ledger: Ledger, gateway: Gateway, patience: Patience) -> None:
+    def __init__(self, ledger: Ledger, gateway: Gateway, patience: Patience, pace: Pace) -> None:
         self._ledger = ledger
+        self._pace = pace
         self._gateway = gateway
         self._patience = patience
 
@@ -38,6 +30,7 @@ class FilesOnTheirWay:
 
     def _upload_one(self, claim: Claim, file: OutboxFile) -> Claim:
         content = self._ledger.content(claim, file.position)
+        self._pace.take(UPLOAD)
         try:
             file_id, url = self._gateway.start_upload(file.name, len(content), file.alt_text)
             claim = self._ledger.record_files(claim, {file.position}, file_id=file_id)
@@ -68,6 +61,7 @@ class FilesOnTheirWay:
 
     def _is_shown(self, file: OutboxFile, channel: str) -> bool:
         """Whether a file is shown. A look-up that fails leaves the doubt as it is."""
+        self._pace.take(INFO)
         try:
             return self._gateway.file_shared(file.file_id or "", channel)
         except Permanent as failure:
@@ -79,6 +73,7 @@ class FilesOnTheirWay:
         if rounds >= self._patience.share_rounds:
             raise Permanent("files_not_shown")
         positions = {file.position for file in files}
+        self._pace.take(COMPLETE)
         claim = self._ledger.record_files(self._ledger.record(claim, checks=0), positions, asked=rounds + 1)
         claim = self._ledger.hold(claim, self._gateway.timeout)
         try:

@@ -5,7 +5,6 @@ Processes on several machines need clocks that agree to within ``Patience.margin
 """
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,15 +12,12 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.letters import Composed, Letter, Patience
+from bot.delivery.letters import Clock, Composed, Letter, Patience
 from models.database import Database
 from models.organisation import Officer
 from models.outbox import LAPSED, OutboxFile, OutboxMessage, OutboxState
 from models.rules.calendar import is_quiet, quiet_ends
 from models.rules.policy import StationPolicy
-
-Clock = Callable[[], datetime]
-"""Gives the present moment, aware."""
 
 PASSED_OVER = 100
 """At most so many rows are put off at once; the next claim goes on."""
@@ -60,7 +56,7 @@ class Ledger:
         self._patience = patience
 
     def claim(self) -> Claim | None:
-        """Take the message that failed least and has waited longest, or None.
+        """Take the message that failed least and has waited longest, or None; what was asked for before the unasked.
 
         A taker that died counts as a failed attempt: so what killed it does not come first again.
         """
@@ -97,11 +93,12 @@ class Ledger:
 
     def _due(self) -> Select[OutboxMessage]:
         left = OutboxMessage.leased_by.is_(None)
+        unasked = OutboxMessage.awake_from.is_not(None)
         free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= self.wall())
         return (
             select(OutboxMessage)
             .where(OutboxMessage.state.in_(OPEN), OutboxMessage.not_before <= self.clock(), free)
-            .order_by(left.desc(), OutboxMessage.attempts, OutboxMessage.not_before, OutboxMessage.id)
+            .order_by(left.desc(), OutboxMessage.attempts, unasked, OutboxMessage.not_before, OutboxMessage.id)
             .limit(1)
         )
 

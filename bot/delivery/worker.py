@@ -1,9 +1,15 @@
-"""The thread that keeps delivering while the bot serves."""
+"""The threads that keep delivering while the bot serves."""
 
 import logging
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.delivery.deliverer import Deliverer
+from bot.delivery.letters import Compose
+
+HANDS = 4
+"""Enough that Slack's pace is kept although every answer takes half a second."""
 
 logger = logging.getLogger(__name__)
 
@@ -11,24 +17,29 @@ logger = logging.getLogger(__name__)
 class DeliveryWorker:
     """Delivers whenever woken: after each commit that put something into the outbox, and by the scheduler's tick.
 
-    Start it in the process that serves, after any fork. A fault (the database away, say) is logged by its type and
-    the next wake-up tries again; what was under way comes back when its lease runs out.
+    ``hands`` threads do so at once: while one waits for its turn or for Slack's answer, others make ready what comes
+    next. Start it in the process that serves, after any fork. A fault (the database away, say) is logged by its type
+    and the next wake-up tries again; what was under way comes back when its lease runs out.
     """
 
-    def __init__(self, deliverer: Deliverer) -> None:
+    def __init__(self, deliverer: Deliverer, hands: int = 1) -> None:
         self._deliverer = deliverer
-        self._awake = threading.Event()
+        self._awake = [threading.Event() for _ in range(hands)]
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=(awake,), name="delivery", daemon=True) for awake in self._awake
+        ]
 
     def start(self) -> None:
         """Begin to deliver, first of all what an earlier process left."""
-        self._awake.set()
-        self._thread.start()
+        self.wake()
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """There may be something to say; returns at once, callable from any thread."""
-        self._awake.set()
+        for awake in self._awake:
+            awake.set()
 
     def stop(self, seconds: float = 10) -> bool:
         """Take up nothing new and wait for what is in flight; whether it was finished in time.
@@ -36,16 +47,24 @@ class DeliveryWorker:
         What was not is left in its row as a doubt, which the next process settles.
         """
         self._stopping.set()
-        self._awake.set()
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        self.wake()
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
-    def _run(self) -> None:
+    def _run(self, awake: threading.Event) -> None:
         while not self._stopping.is_set():
-            self._awake.wait()
-            self._awake.clear()
+            awake.wait()
+            awake.clear()
             try:
                 while not self._stopping.is_set() and self._deliverer.run_once():
                     pass
             except Exception as fault:  # noqa: BLE001 (the thread must outlive any fault)
                 logger.error("delivery was interrupted: %s", type(fault).__name__)  # noqa: TRY400
+
+
+def in_one_thread(compose: Compose) -> Compose:
+    """The same, but one after the other and all in one thread: what draws keeps its fonts and caches by thread."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="composing")
+    return lambda letter: pool.submit(compose, letter).result()

@@ -27,8 +27,17 @@ def main() -> None:
     parser.add_argument("--log", type=int, default=Settings.journal, help="how many exchanges are remembered")
     parser.add_argument("--user", action="append", default=[], metavar="ID=NAME", help="somebody who is there")
     parser.add_argument("--clock", type=Path, help="the file of the bot's time in a rehearsal, moved from the page")
+    parser.add_argument("--limits", type=float, default=0, metavar="SPEED", help="keep Slack's limits, so much faster")
     chosen = parser.parse_args()
-    settings = Settings(chosen.token, chosen.app_token, chosen.share_delay, chosen.latency, chosen.log, chosen.patience)
+    settings = Settings(
+        chosen.token,
+        chosen.app_token,
+        chosen.share_delay,
+        chosen.latency,
+        chosen.log,
+        chosen.patience,
+        chosen.limits,
+    )
     workspace = Workspace(settings)
     workspace.users.update(one.partition("=")[::2] for one in chosen.user)
     line = HttpLine(chosen.bot_url, chosen.signing_secret, chosen.patience)

@@ -9,6 +9,7 @@ from bot.playground.api import ApiError
 from bot.playground.faults import Faults
 from bot.playground.files import download
 from bot.playground.happening import event, open_home, verify_url
+from bot.playground.limits import Limits
 from bot.playground.modals import View
 from bot.playground.pressing import fill, press, search, slash
 from bot.playground.submitting import close, submit
@@ -31,7 +32,7 @@ ACTS: dict[str, Callable[..., Seen]] = {
 class Backdoor:
     """Looks into the workspace, and changes what only Slack's administrators or bad days change."""
 
-    def __init__(self, workspace: Workspace, faults: Faults, messenger: Messenger) -> None:
+    def __init__(self, workspace: Workspace, faults: Faults, messenger: Messenger, limits: Limits) -> None:
         self._workspace = workspace
         self._faults = faults
         self._messenger = messenger
@@ -42,6 +43,7 @@ class Backdoor:
             "home": lambda user: _shown(workspace.modals.homes.get(user)),
             "files": lambda _: [self._file(file_id) for file_id in workspace.files],
             "calls": lambda _: workspace.calls,
+            "refused": lambda _: limits.refused,
             "sockets": lambda _: messenger.sockets.count(),
         }
         self._wishes: dict[str, Callable[[dict[str, Any]], None]] = {

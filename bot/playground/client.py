@@ -176,6 +176,10 @@ class WorkspaceClient:
         """How often each method of the Web API was called."""
         return dict(self._look("calls"))
 
+    def refused(self) -> dict[str, int]:
+        """How often each method was called too soon, where limits are kept."""
+        return dict(self._look("refused"))
+
     def sockets(self) -> int:
         """How many sockets the bot has open."""
         return int(self._look("sockets"))

@@ -16,6 +16,7 @@ from bot.playground.acts import Messenger
 from bot.playground.api import ApiError, Arguments
 from bot.playground.backdoor import Backdoor
 from bot.playground.faults import Fault, Faults
+from bot.playground.limits import Limits
 from bot.playground.line import HttpLine
 from bot.playground.multipart import form_fields
 from bot.playground.page.site import HEADERS, Page, Site
@@ -40,10 +41,11 @@ class Playground(ThreadingHTTPServer):
         self.address = workspace.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.workspace = workspace
         self.faults = Faults()
+        self.limits = Limits(workspace.settings.speed)
         self.sockets = Sockets(line.patience)
         messenger = Messenger(line, self.sockets, self.faults, workspace.journal)
         self.api = WebApi(workspace, self.faults, messenger.new_socket_url)
-        self.backdoor = Backdoor(workspace, self.faults, messenger)
+        self.backdoor = Backdoor(workspace, self.faults, messenger, self.limits)
         self.site = Site(workspace, messenger, clock)
 
     def server_close(self) -> None:
@@ -180,7 +182,8 @@ class _Request(BaseHTTPRequestHandler):
         """Do what was asked, or let the fault happen that was asked for."""
         workspace = self.server.workspace
         channel = str(sent.get("channel") or sent.get("channel_id") or "")
-        fault = self.server.faults.take(name, about={channel, workspace.conversations.get(channel, "")} - {""})
+        about = {channel, workspace.conversations.get(channel, "")} - {""}
+        fault = self.server.faults.take(name, about=about) or self._too_much(name, channel)
         told = {field: value for field, value in sent.items() if field != "token"}
         note = functools.partial(workspace.journal.note, "from_bot", name, told)
         try:
@@ -195,6 +198,11 @@ class _Request(BaseHTTPRequestHandler):
         else:
             note(0, done, fault.kind)
             self._misbehave(fault, done)
+
+    def _too_much(self, name: str, channel: str) -> Fault | None:
+        """The refusal of a request that is one too many, where limits are kept."""
+        wait = self.server.limits.take(name, channel)
+        return Fault(name, "ratelimited", seconds=wait) if wait else None
 
     def _misbehave(self, fault: Fault, done: Any) -> None:
         match fault.kind:

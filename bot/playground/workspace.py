@@ -24,6 +24,7 @@ class Settings:
 
     ``latency`` in seconds: the API does at once what it is asked, and answers that much later. ``journal`` is how many
     exchanges are remembered. ``patience`` in seconds: how long the bot may take to answer, and to open a modal.
+    ``speed``: Slack's limits of requests are kept, so many times as fast; 0: there are none.
     """
 
     token: str = "xoxb-playground"  # noqa: S105 (made up)
@@ -32,6 +33,7 @@ class Settings:
     latency: float = 0
     journal: int = 300
     patience: float = 3
+    speed: float = 0
 
 
 @dataclass

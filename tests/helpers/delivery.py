@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.delivery.deliverer import Deliverer
-from bot.delivery.letters import Attachment, Compose, Composed, Letter, Patience
+from bot.delivery.letters import Attachment, Compose, Composed, Letter, Patience, Rate, slack_rates
 from bot.gateway import Gateway
 from bot.playground.client import WorkspaceClient
 from models.database import Database
@@ -21,7 +21,7 @@ TOKEN = "xoxb-playground"
 QUICK = Patience(
     lease=timedelta(seconds=20),
     margin=timedelta(seconds=2),
-    between_posts=timedelta(0),
+    rates=dict.fromkeys(slack_rates(), Rate(timedelta(0))),
     first_retry=timedelta(seconds=1),
     longest_retry=timedelta(seconds=30),
     after_doubt=timedelta(seconds=10),

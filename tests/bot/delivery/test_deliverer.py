@@ -1,6 +1,5 @@
 """One message, said once, whatever breaks."""
 
-import itertools
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -269,15 +268,6 @@ def test_a_database_that_is_busy_while_rendering_loses_nothing(office: Office) -
 
     office.deliver(office.deliverer(compose), rounds=400)
     assert office.said(user) == ["知らせ busy"]
-
-
-def test_messages_keep_a_pace(office: Office) -> None:
-    for number in range(3):
-        office.put(f"pace:{number}")
-    deliverer = office.deliverer(patience=replace(QUICK, between_posts=timedelta(seconds=0.2)))
-    deliverer.run_until_empty()
-    stamps = sorted(float(office.row(f"pace:{number}").ts or 0) for number in range(3))
-    assert min(b - a for a, b in itertools.pairwise(stamps)) > 0.15
 
 
 def test_a_lease_shorter_than_a_request_is_refused(office: Office) -> None:

@@ -103,5 +103,13 @@ def test_hundreds_that_wait_for_the_morning_keep_nothing_else_back_for_long(offi
     for number in range(PASSED_OVER):
         early = office.clock() - timedelta(hours=2)
         office.put(f"late {number}", officer, not_before=early, awake_from=time(7), awake_until=time(21))
-    office.put("asked for", officer)
+    office.put("late enough", officer, awake_from=time(7), awake_until=time(23))
     assert [ledger.claim() is not None for _ in range(3)] == [False, True, False]
+
+
+def test_what_was_asked_for_comes_before_what_is_said_unasked(office: Office, ledger: Ledger) -> None:
+    office.clock.now = datetime(2026, 4, 1, 8, 40, tzinfo=JAPAN)
+    office.put("push", not_before=office.clock() - timedelta(minutes=10), awake_from=time(7), awake_until=time(21))
+    office.put("report")
+    claims = [ledger.claim(), ledger.claim()]
+    assert [claim.letter.key for claim in claims if claim] == ["report", "push"]

@@ -4,13 +4,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.letters import Composed, Letter
-from bot.delivery.worker import DeliveryWorker
+from bot.delivery.worker import DeliveryWorker, in_one_thread
 from tests.helpers.delivery import QUICK, Office, gateway, plain
 
 
@@ -85,3 +86,42 @@ def test_it_outlives_a_fault_without_telling_its_text(office: Office, caplog: py
         assert soon(lambda: office.said(user) == ["知らせ survivor"])
         assert worker.stop()
     assert "架空" not in caplog.text
+
+
+def test_several_hands_carry_on_while_one_waits_and_all_end_in_time(office: Office) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def compose(letter: Letter) -> Composed:
+        if letter.key == "slow":
+            begun.set()
+            go_on.wait(10)
+        return plain(letter)
+
+    office.put("slow")
+    worker = DeliveryWorker(office.deliverer(compose), hands=2)
+    worker.start()
+    assert begun.wait(10)
+    quick = office.put("quick")
+    worker.wake()
+    assert soon(lambda: office.said(quick) == ["知らせ quick"])
+    assert not worker.stop(0.1)
+    go_on.set()
+    assert worker.stop(10)
+
+
+def test_all_is_composed_in_one_thread_and_faults_come_back() -> None:
+    threads = set[int]()
+
+    def compose(letter: Letter) -> Composed:
+        threads.add(threading.get_ident())
+        if letter.key == "broken":
+            raise KeyError(letter.key)
+        return plain(letter)
+
+    together = in_one_thread(compose)
+    letters = [Letter(number, f"{number}", 1, "made.up", {}) for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        assert [one.text for one in pool.map(together, letters)] == [f"知らせ {number}" for number in range(8)]
+    assert len(threads) == 1
+    with pytest.raises(KeyError):
+        together(Letter(9, "broken", 1, "made.up", {}))

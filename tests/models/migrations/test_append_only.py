@@ -53,6 +53,7 @@ CHANGEABLE = {
     "officers",  # the Slack id changes
     "outbox",
     "outbox_files",
+    "pace",
     "personal_data",  # names are corrected, keys rotated
     "sealed_keys",
     "seen_requests",
