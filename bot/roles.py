@@ -29,7 +29,10 @@ class Right(StrEnum):
     """See which targets stand behind a figure, by their numbers."""
 
     CORRECT = "correct"
-    """Open an entry to void it: one's own, or, with VOID, those of others."""
+    """Correct a target's name or place; open an entry to void it: one's own, or, with VOID, those of others.
+
+    A helper too: who makes the cards of a beat is told the names (第5-1).
+    """
 
     VOID = "void"
     """Void what others entered."""
@@ -163,6 +166,8 @@ NEEDS: Mapping[str, Right | None] = {
     "target.beat": Right.MOVE,
     "target.building": Right.LOOK,
     "target.entries": Right.CORRECT,
+    "target.amend": Right.CORRECT,
+    "target.amended": Right.CORRECT,
     "target.access": Right.RECORD,
     "target.access_noted": Right.RECORD,
     "visit": Right.RECORD,

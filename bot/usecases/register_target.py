@@ -85,7 +85,7 @@ def register_target(work: Work, order: Entering) -> RegisteredTarget:
     """Store a new target of a beat that is locked; refused, with nothing stored, for what cannot be."""
     refuse_unless(work, Right.RECORD, order.beat_id, order.entered_on)
     check_facts(work, order)
-    check_words(order)
+    check_words(order.name, order.kana, order.place)
     number = free_number(work, order.beat_id, order.number)
     target = store_target(work, order, number)
     effects = effects_on_forms(work, {}, load_histories(work.session, [target]), order.entered_on.year)
@@ -136,16 +136,16 @@ def check_criteria(kind: TargetKind, category: Category, criteria: int) -> None:
         raise Refusal("entering.criteria_of_other_kind").at("category")
 
 
-def check_words(order: Entering) -> None:
+def check_words(name: str, kana: str, place: HomePlace) -> None:
     """Refuse words that are missing or too long."""
-    if not order.place.address:
+    if not place.address:
         raise Refusal("entering.address").at("address")
     lengths = {
-        "name": (order.name, NAME),
-        "kana": (order.kana, NAME),
-        "address": (order.place.address, ADDRESS),
-        "building": (order.place.building, NAME),
-        "unit": (order.place.unit, UNIT),
+        "name": (name, NAME),
+        "kana": (kana, NAME),
+        "address": (place.address, ADDRESS),
+        "building": (place.building, NAME),
+        "unit": (place.unit, UNIT),
     }
     for field, (text, most) in lengths.items():
         if len(text) > most:

@@ -70,7 +70,7 @@ def survey_building(work: Work, order: BuildingOrder) -> Survey:
     for unit in order.units:
         entering = order.entering(unit)
         check_facts(work, entering)
-        check_words(entering)
+        check_words(entering.name, entering.kana, entering.place)
         unit_of.setdefault(digests_of(work, entering.place)[0], unit)
     there = _residents(work, order.beat_id, unit_of.keys())
     new = tuple(unit for digest, unit in unit_of.items() if digest not in there)

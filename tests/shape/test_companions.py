@@ -14,6 +14,7 @@ NO_SUBCOMMANDS: Final = {
     "card_words",
     "report_cells",
     "staff_officers",
+    "target_amend",
     "target_building",
     "target_category",
     "target_changes",
