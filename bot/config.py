@@ -25,6 +25,8 @@ LIKENESS = 0.85
 """How like a setting's name another must be (0 to 1) to be a slip of the pen."""
 SLACK_API = "https://slack.com/api/"
 
+POSTS, FEWEST_POSTS, MOST_POSTS = "JUNKAI_POSTS_A_MINUTE", 2, 600
+
 
 class Settings(BaseSettings):
     """What the administrator decides. Secrets never show in a repr, a log or a message."""
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     slack_api_base_url: str = Field(default=SLACK_API, validation_alias="SLACK_API_BASE_URL")
-    posts_a_minute: int = Field(default=POSTS_A_MINUTE, ge=2, le=600, validation_alias="JUNKAI_POSTS_A_MINUTE")
+    posts_a_minute: int = Field(default=POSTS_A_MINUTE, ge=FEWEST_POSTS, le=MOST_POSTS, validation_alias=POSTS)
 
     @classmethod
     def settings_customise_sources(
@@ -89,11 +91,18 @@ def load_settings() -> Settings:
         raise Refusal("settings.faulty", faults=[{"name": ".env", "why": "unreadable"}]) from None
     except ValidationError as error:
         names = sorted({str(fault["loc"][0]) for fault in error.errors(include_input=False, include_context=False)})
-        raise Refusal("settings.faulty", faults=[{"name": name, "why": "unreadable"} for name in names]) from None
+        raise Refusal("settings.faulty", faults=[_unreadable(name) for name in names]) from None
     faults = list(_faults(settings))
     if faults:
         raise Refusal("settings.faulty", faults=faults)
     return settings
+
+
+def _unreadable(name: str) -> dict[str, Any]:
+    """What is wrong with a setting whose value is none."""
+    if name == POSTS:
+        return {"name": name, "why": "number", "least": FEWEST_POSTS, "most": MOST_POSTS}
+    return {"name": name, "why": "unreadable"}
 
 
 def _misspelt() -> list[str]:

@@ -5,12 +5,14 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.config import KEY_FILE, Settings, load_settings, sealer_of
+from bot.delivery.letters import POST, slack_rates
 from bot.errors import Refusal
 from models.sealing import Sealer, new_key
 
@@ -88,6 +90,20 @@ def test_all_faults_are_named_at_once_and_no_value(monkeypatch: pytest.MonkeyPat
 def test_a_database_that_is_no_url(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUNKAI_DATABASE_URL", url)
     assert faults() == [{"name": "JUNKAI_DATABASE_URL", "why": "url"}]
+
+
+@pytest.mark.parametrize("posts", ["0", "1", "601", "-5", "百", "1.5"])
+def test_a_pace_that_is_none(posts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().posts_a_minute == 100
+    monkeypatch.setenv("JUNKAI_POSTS_A_MINUTE", posts)
+    assert faults() == [{"name": "JUNKAI_POSTS_A_MINUTE", "why": "number", "least": 2, "most": 600}]
+
+
+@pytest.mark.parametrize("posts", [2, 600])
+def test_the_slowest_and_the_quickest_pace(posts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNKAI_POSTS_A_MINUTE", str(posts))
+    rate = slack_rates(load_settings().posts_a_minute)[POST]
+    assert rate.burst + int((timedelta(minutes=1) - timedelta(microseconds=1)) / rate.every) <= posts
 
 
 def test_postgresql_wants_a_key(monkeypatch: pytest.MonkeyPatch) -> None:

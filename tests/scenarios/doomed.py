@@ -189,13 +189,13 @@ class Hunt:
 
     def _one(self, step: int) -> None:
         """Kill one of those who deliver, at any moment."""
-        await_change(self.posts, self.moment.randint(1, step))
+        await_change(self.posts, self.moment.randint(1, step), 1 + step / 4)
         time.sleep(self.moment.uniform(0, 2 * ANSWERED_LATE))
         self._replace(self.moment.choice(self._deliverers))
 
     def _both(self, step: int) -> None:
         """Kill both just when a message was accepted, before the answer is back: that leaves a doubt."""
-        await_change(self.posts, self.moment.randint(1, step))
+        await_change(self.posts, self.moment.randint(1, step), 1 + step / 4)
         time.sleep(self.moment.uniform(0, ANSWERED_LATE / 4))
         self._replace(*self._deliverers)
 
