@@ -56,7 +56,7 @@ def run(options: Options) -> None:
     clock = folder / "now"
     clock.write_text(now.astimezone(JAPAN).isoformat(), encoding="utf-8")
     with started("--token", TOKEN, "--signing-secret", SECRET, "--clock", str(clock)) as space:
-        introduce(space, tables["officers"], people)
+        introduce(space, tables["officers"], people, tables["organisation"])
         with served(bot, space, clock):
             chat(space, tables)
             show_forms(bot, folder, station, now)

@@ -14,10 +14,16 @@ WORDS = Path(__file__).parents[2] / "templates" / "demo" / "page.ja.toml"
 STRANGER = "U0STRANGER"
 
 
+Row = Mapping[str, str]
+
+
 def introduce(
-    space: WorkspaceClient, officers: Sequence[Mapping[str, str]], personas: Sequence[Mapping[str, str]]
+    space: WorkspaceClient, officers: Sequence[Row], personas: Sequence[Row], organisation: Sequence[Row] = ()
 ) -> None:
-    """Everybody of the station joins, those with a part to play first; then a stranger. Commands are offered."""
+    """Everybody of the station joins, those with a part to play first; then a stranger.
+
+    Commands are offered. The station and each of its posts have a channel.
+    """
     words: dict[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
     parts = {persona["staff_no"]: persona["hint"] for persona in personas}
     order = list(parts)
@@ -28,6 +34,21 @@ def introduce(
             space.add_user(one["slack_user_id"], one["name"], parts.get(one["staff_no"], one["roles"]))
     space.add_user(STRANGER, words["stranger"]["name"], words["stranger"]["title"])
     space.offer(words["commands"])
+    open_channels(space, officers, organisation, words["station_channel"])
+
+
+def open_channels(
+    space: WorkspaceClient, officers: Sequence[Row], organisation: Sequence[Row], of_station: Row
+) -> None:
+    """One channel for the whole station, in which somebody has written, and one for each post."""
+    posts = {row["post_code"]: row["post_name"] for row in organisation}
+    units = {row["station_code"] for row in organisation} | posts.keys()
+    if everybody := [one["slack_user_id"] for one in officers if one["unit_code"] in units]:
+        channel = space.open_channel(of_station["name"], *everybody)
+        writer = next(one["slack_user_id"] for one in officers if one["staff_no"] == of_station["by"])
+        space.say(writer, of_station["words"], channel)
+    for code, name in posts.items():
+        space.open_channel(name, *(one["slack_user_id"] for one in officers if one["unit_code"] == code))
 
 
 def stay() -> None:

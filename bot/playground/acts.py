@@ -3,6 +3,7 @@
 import copy
 from typing import Any, Protocol
 
+from bot.playground.api import UserError
 from bot.playground.faults import Faults
 from bot.playground.journal import Journal
 from bot.playground.line import HttpLine, Reply, Request
@@ -56,17 +57,29 @@ class Messenger:
 
 
 class Act:
-    """Somebody does something. ``forged`` are changes to the payload by JSON pointer, for those who tamper."""
+    """Somebody does something, in the conversation with the bot unless another ``channel`` is named.
+
+    ``forged`` are changes to the payload by JSON pointer, for those who tamper. UserError where the person is not.
+    """
 
     def __init__(
-        self, workspace: Workspace, messenger: Messenger, user: str, forged: dict[str, Any] | None = None
+        self,
+        workspace: Workspace,
+        messenger: Messenger,
+        user: str,
+        forged: dict[str, Any] | None = None,
+        channel: str = "",
     ) -> None:
         self.workspace = workspace
         self.user = user
         self._messenger = messenger
         self._forged = forged or {}
         with workspace.lock:
-            self.channel = workspace.conversation_with(user)
+            here = {one.id: one for one in workspace.conversations_of(user)}
+            self.direct, *_ = here.values()
+            if channel and channel not in here:
+                raise UserError("not_in_channel", channel)
+            self.conversation = here[channel] if channel else self.direct
             self._begun = workspace.mint.ts()
 
     def carry(self, kind: str, payload: Payload, retry: int = 0, reason: str = "") -> Reply:
@@ -75,9 +88,10 @@ class Act:
             sent = forge(copy.deepcopy(payload), self._forged)  # its parts still stand in the workspace
         return self._messenger.carry(Request(kind, sent, retry, reason))
 
-    def response_url(self, original: str = "") -> str:
-        """An address for later answers to this act."""
-        return f"{self.workspace.address}/response/{self.workspace.response_urls.new(self.user, original)}"
+    def response_url(self, channel: str, original: str = "") -> str:
+        """An address for later answers to this act, in a conversation."""
+        ticket = self.workspace.response_urls.new(self.user, channel, original)
+        return f"{self.workspace.address}/response/{ticket}"
 
     def seen(self, reply: Reply | None = None, **more: Any) -> Seen:
         """What came of it: the bot's answer, the modal on top, and what was said or changed since the act began."""
@@ -96,7 +110,7 @@ def sight(workspace: Workspace, user: str, since: str) -> dict[str, Any]:
     """What is before a user now, and what was said to them or changed since a ts."""
     with workspace.lock:
         workspace.come()
-        channel = workspace.conversation_with(user)
+        said = [message for one in workspace.conversations_of(user) for message in workspace.messages[one.id]]
         top, home = workspace.modals.top(user), workspace.modals.homes.get(user)
         whispered = [one for one in workspace.ephemerals if one.user == user and one.changed > since]
         return {
@@ -104,7 +118,7 @@ def sight(workspace: Workspace, user: str, since: str) -> dict[str, Any]:
             "view": top.payload() if top else None,
             "home": home.payload() if home else None,
             "ephemerals": [{"ts": one.ts, **one.payload} for one in whispered],
-            "messages": [one for one in workspace.messages[channel] if _touched(one) > since],
+            "messages": [one for one in said if _touched(one) > since],
         }
 
 

@@ -11,12 +11,13 @@ from bot.playground.files import download
 from bot.playground.happening import event, open_home, verify_url
 from bot.playground.limits import Limits
 from bot.playground.modals import View
-from bot.playground.pressing import fill, press, search, slash
+from bot.playground.pressing import fill, press, say, search, slash
 from bot.playground.submitting import close, submit
 from bot.playground.workspace import Workspace
 
 ACTS: dict[str, Callable[..., Seen]] = {
     "slash": slash,
+    "say": say,
     "press": press,
     "fill": fill,
     "search": search,
@@ -46,8 +47,9 @@ class Backdoor:
             "refused": lambda _: limits.refused,
             "sockets": lambda _: messenger.sockets.count(),
         }
-        self._wishes: dict[str, Callable[[dict[str, Any]], None]] = {
+        self._wishes: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
             "users": self._join,
+            "channels": self._open_channel,
             "commands": self._teach,
             "faults": faults.add,
             "no-faults": lambda _: faults.clear(),
@@ -78,12 +80,12 @@ class Backdoor:
         """POST: more people, a fault, no faults, another bot, passing time, or what somebody does."""
         name = urlsplit(target).path.removeprefix("/_/")
         if name in ACTS:
-            act = Act(self._workspace, self._messenger, str(wanted.pop("user")), wanted.pop("forged", None))
+            who, forged, channel = str(wanted.pop("user")), wanted.pop("forged", None), wanted.pop("channel", "")
+            act = Act(self._workspace, self._messenger, who, forged, channel)
             return ACTS[name](act, **wanted)
         if name not in self._wishes:
             raise ApiError("not_found")
-        self._wishes[name](wanted)
-        return {"ok": True}
+        return {"ok": True, **(self._wishes[name](wanted) or {})}
 
     def _grant(self, wanted: dict[str, Any]) -> None:
         with self._workspace.lock:
@@ -94,6 +96,11 @@ class Backdoor:
             self._workspace.users[str(wanted["id"])] = str(wanted.get("name", wanted["id"]))
             self._workspace.titles[str(wanted["id"])] = str(wanted.get("title", ""))
 
+    def _open_channel(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        with self._workspace.lock:
+            members = tuple(str(member) for member in wanted["members"])
+            return {"channel": self._workspace.open_channel(str(wanted["name"]), members)}
+
     def _teach(self, wanted: dict[str, Any]) -> None:
         """What the page offers to whoever begins to type a command."""
         known = [{"text": str(one["text"]), "hint": str(one.get("hint", ""))} for one in wanted["commands"]]
@@ -101,17 +108,17 @@ class Backdoor:
             self._workspace.commands = known
 
     def _messages(self, user: str) -> list[dict[str, Any]]:
-        """The conversation of a user with the bot, oldest first; nobody's: all of them, each with its user."""
+        """What stands in a user's conversations; nobody's: in all. ``to`` is the channel's name or the one person."""
         return [
-            {"to": other, **message}
-            for channel, other in self._workspace.conversations.items()
-            if user in {"", other}
-            for message in self._workspace.messages[channel]
+            {"to": one.name or one.members[0], **message}
+            for one in self._workspace.conversations.values()
+            if not user or user in one.members
+            for message in self._workspace.messages[one.id]
         ]
 
     def _ephemerals(self, user: str) -> list[dict[str, Any]]:
         return [
-            {"to": one.user, "ts": one.ts, **one.payload}
+            {"to": one.user, "ts": one.ts, "channel": one.channel, **one.payload}
             for one in self._workspace.ephemerals
             if user in {"", one.user}
         ]

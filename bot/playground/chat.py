@@ -32,9 +32,9 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
     channel = required(arguments, "channel", "channel_not_found")
     workspace.conversation(channel)
     user = required(arguments, "user")
-    if workspace.conversations[channel] != user:
+    if user not in workspace.conversations[channel].members:
         raise ApiError("user_not_in_channel")
-    return {"message_ts": workspace.whisper(user, message_content(workspace, arguments)).ts}
+    return {"message_ts": workspace.whisper(user, channel, message_content(workspace, arguments)).ts}
 
 
 def update(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -62,7 +62,7 @@ def delete(workspace: Workspace, arguments: Arguments) -> Answer:
 
 def new_message(workspace: Workspace, content: dict[str, Any]) -> Message:
     """A message of the bot's, not yet in any conversation."""
-    ts = workspace.mint.ts()
+    ts = workspace.stamp()
     own = {"type": "message", "ts": ts, "user": BOT_USER, "bot_id": BOT_ID, "app_id": APP, "team": TEAM}
     return {**own, **workspace.show(ts, content)}
 

@@ -45,6 +45,10 @@ class WorkspaceClient:
         """Somebody joins; ``title`` is what they are in their house."""
         self._wish("users", {"id": user, "name": name or user, "title": title})
 
+    def open_channel(self, name: str, *members: str) -> str:
+        """A channel with these people and the bot, by its id."""
+        return str(self._wish("channels", {"name": name, "members": members})["channel"])
+
     def offer(self, commands: dict[str, str]) -> None:
         """What the page offers to whoever begins to type a command: texts after ``/junkai``, and what they do."""
         self._wish("commands", {"commands": [{"text": text, "hint": hint} for text, hint in commands.items()]})
@@ -63,9 +67,13 @@ class WorkspaceClient:
 
     # What people do.
 
-    def slash(self, user: str, text: str, forged: Forged = None) -> Seen:
-        """Type ``/junkai text``."""
-        return self._act("slash", user, forged, text=text)
+    def slash(self, user: str, text: str, forged: Forged = None, channel: str = "") -> Seen:
+        """Type ``/junkai text``, in the conversation with the bot or in a channel."""
+        return self._act("slash", user, forged, text=text, channel=channel)
+
+    def say(self, user: str, text: str, channel: str) -> Seen:
+        """Write something that is no command into a channel."""
+        return self._act("say", user, None, text=text, channel=channel)
 
     def press(
         self,
@@ -149,7 +157,7 @@ class WorkspaceClient:
         return self._look(f"home?user={quote(user)}")
 
     def messages(self, user: str = "") -> list[dict[str, Any]]:
-        """What stands in the conversation of a user (of all) with the bot, oldest first."""
+        """What stands in the conversations of a user (of all), oldest first in each."""
         return list(self._look(f"messages?user={quote(user)}"))
 
     def ephemerals(self, user: str = "") -> list[dict[str, Any]]:

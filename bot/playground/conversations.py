@@ -1,10 +1,13 @@
-"""Direct conversations: ``conversations.open``, ``conversations.history``."""
+"""Conversations: ``conversations.open``, ``conversations.list``, ``conversations.history``."""
 
 import json
 from typing import Any
 
 from bot.playground.api import Answer, ApiError, Arguments, required, truth
 from bot.playground.workspace import Method, Workspace
+
+CHANNEL_HISTORY = "channels:history"
+"""The scope without which a bot reads no channel, only what is said to it alone."""
 
 
 def conversations_open(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -18,9 +21,23 @@ def conversations_open(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"channel": {"id": workspace.conversation_with(str(names[0])), "is_im": True}}
 
 
+def conversations_list(workspace: Workspace, arguments: Arguments) -> Answer:
+    """The channels, all on one page."""
+    del arguments
+    listed = [
+        {"id": one.id, "name": one.name, "is_channel": True, "is_member": True, "num_members": len(one.members) + 1}
+        for one in workspace.conversations.values()
+        if one.name
+    ]
+    return {"channels": listed, "response_metadata": {"next_cursor": ""}}
+
+
 def conversations_history(workspace: Workspace, arguments: Arguments) -> Answer:
     """Messages, newest first, in pages; their metadata only when asked for."""
-    messages = workspace.conversation(required(arguments, "channel", "channel_not_found"))
+    channel = required(arguments, "channel", "channel_not_found")
+    messages = workspace.conversation(channel)
+    if workspace.conversations[channel].name and CHANNEL_HISTORY not in workspace.scopes:
+        raise ApiError("missing_scope", needed=CHANNEL_HISTORY, provided=",".join(sorted(workspace.scopes)))
     limit = min(max(int(arguments.get("limit") or 100), 1), 999)
     before = _before(arguments)
     chosen = [
@@ -53,6 +70,7 @@ def _before(arguments: dict[str, Any]) -> str | None:
 
 
 METHODS: dict[str, Method] = {
+    "conversations.list": conversations_list,
     "conversations.open": conversations_open,
     "conversations.history": conversations_history,
 }

@@ -23,10 +23,11 @@ class Wanted:
 
 @dataclass
 class Surface:
-    """Something with blocks that a person sees: a view, a message or an ephemeral message."""
+    """Something with blocks that a person sees: a view, a message or an ephemeral message of a ``channel``."""
 
     place: str
     ts: str
+    channel: str
     blocks: list[Block]
     values: Values
     source: View | Ephemeral | dict[str, Any]
@@ -59,19 +60,21 @@ def find(workspace: Workspace, user: str, wanted: Wanted) -> Spot:
 
 def surfaces(workspace: Workspace, user: str) -> Iterator[Surface]:
     """Everything with blocks before a user, the nearest first."""
+    here = workspace.conversations_of(user)
     top = workspace.modals.top(user)
     if top:
-        yield Surface("view", top.id, top.blocks, top.values, top)
+        yield Surface("view", top.id, "", top.blocks, top.values, top)
     for ephemeral in reversed(workspace.ephemerals):
         if ephemeral.user == user and ephemeral.payload.get("blocks"):
             values = workspace.values[ephemeral.ts]
-            yield Surface("ephemeral", ephemeral.ts, ephemeral.payload["blocks"], values, ephemeral)
-    for message in reversed(workspace.messages.get(workspace.conversation_with(user), [])):
+            yield Surface("ephemeral", ephemeral.ts, ephemeral.channel, ephemeral.payload["blocks"], values, ephemeral)
+    said = [(message["ts"], one.id, message) for one in here for message in workspace.messages[one.id]]
+    for ts, channel, message in sorted(said, key=lambda one: one[0], reverse=True):
         if message.get("blocks"):
-            yield Surface("message", message["ts"], message["blocks"], workspace.values[message["ts"]], message)
+            yield Surface("message", ts, channel, message["blocks"], workspace.values[ts], message)
     home = workspace.modals.homes.get(user)
     if home:
-        yield Surface("home", home.id, home.blocks, home.values, home)
+        yield Surface("home", home.id, "", home.blocks, home.values, home)
 
 
 def _spots(surface: Surface) -> Iterator[Spot]:

@@ -16,7 +16,7 @@ def open_home(act: Act, tab: str = "home") -> Seen:
     """Open the app: its Home, or with ``messages`` the conversation. The bot is told of both."""
     workspace = act.workspace
     with workspace.lock:
-        inner: Payload = {"type": "app_home_opened", "user": act.user, "channel": act.channel, "tab": tab}
+        inner: Payload = {"type": "app_home_opened", "user": act.user, "channel": act.direct.id, "tab": tab}
         home = workspace.modals.homes.get(act.user)
         if home is not None and tab == "home":
             inner["view"] = home.payload()

@@ -26,7 +26,9 @@ def sign(secret: str, body: bytes, timestamp: int | str | None = None) -> dict[s
 
 def command_body(later: str, user: str, channel: str, text: str, command: str = "/junkai") -> bytes:
     """A slash command as Slack's form fields; ``later`` is the response URL, whole. Its trigger opens nothing."""
-    return urlencode(payloads.slash(user, channel, command, text, later, f"{time.time_ns()}.playground")).encode()
+    return urlencode(
+        payloads.slash(user, (channel, "directmessage"), command, text, later, f"{time.time_ns()}.playground")
+    ).encode()
 
 
 @dataclass

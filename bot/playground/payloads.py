@@ -7,15 +7,16 @@ from bot.playground.names import APP, BOT_USER, DOMAIN, TEAM, VERIFICATION
 Payload = dict[str, Any]
 
 
-def slash(user: str, channel: str, command: str, text: str, later: str, trigger_id: str) -> Payload:
-    """A typed command, as form fields; ``later`` is its response URL."""
+def slash(user: str, where: tuple[str, str], command: str, text: str, later: str, trigger_id: str) -> Payload:
+    """A typed command, as form fields; ``where`` is the conversation's id and name, ``later`` the response URL."""
+    channel, name = where
     return {
         "token": VERIFICATION,
         "api_app_id": APP,
         "team_id": TEAM,
         "team_domain": DOMAIN,
         "channel_id": channel,
-        "channel_name": "directmessage",
+        "channel_name": name,
         "user_id": user,
         "user_name": user.lower(),
         "command": command,

@@ -20,14 +20,24 @@ def slash(act: Act, text: str, command: str = "/junkai") -> Seen:
     """Type a command. Its immediate answer is shown to the one who typed."""
     workspace = act.workspace
     with workspace.lock:
-        later = act.response_url()
+        later = act.response_url(act.conversation.id)
         trigger = workspace.triggers.new(act.user)
-    reply = act.carry("slash_commands", payloads.slash(act.user, act.channel, command, text, later, trigger))
+    where = (act.conversation.id, act.conversation.told_as)
+    reply = act.carry("slash_commands", payloads.slash(act.user, where, command, text, later, trigger))
     error = trouble(reply)
     if reply.body:
         with workspace.lock:
             error = answer_command(workspace, later.rsplit("/", 1)[1], reply.body)
     return act.seen(reply, error=error)
+
+
+def say(act: Act, text: str) -> Seen:
+    """Write something that is no command, for all who are there. A bot that reads no conversations hears nothing."""
+    workspace = act.workspace
+    with workspace.lock:
+        ts = workspace.stamp()
+        workspace.messages[act.conversation.id].append({"type": "message", "ts": ts, "user": act.user, "text": text})
+    return act.seen()
 
 
 def press(act: Act, name: str, choice: Any = None, block_id: str = "", value: str = "", on: str = "") -> Seen:
@@ -108,7 +118,7 @@ def _action(act: Act, spot: Spot, choice: Any) -> Payload:
     if "view" not in view_or_message:
         more |= {
             "state": {"values": surface.values.as_json()},
-            "response_url": act.response_url(surface.ts),
+            "response_url": act.response_url(surface.channel, surface.ts),
         }
     return payloads.interaction("block_actions", act.user, **more)
 
@@ -127,10 +137,11 @@ def _place(act: Act, surface: Surface) -> tuple[Payload, Payload]:
     container = {
         "type": "message",
         "message_ts": surface.ts,
-        "channel_id": act.channel,
+        "channel_id": surface.channel,
         "is_ephemeral": surface.place == "ephemeral",
     }
-    channel = {"channel": {"id": act.channel, "name": "directmessage"}}
+    name = act.workspace.conversations[surface.channel].told_as
+    channel = {"channel": {"id": surface.channel, "name": name}}
     return container, channel if surface.place == "ephemeral" else {**channel, "message": surface.source}
 
 

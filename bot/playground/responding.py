@@ -38,10 +38,10 @@ def _say(workspace: Workspace, url: ResponseUrl, payload: dict[str, Any]) -> Non
     content = message_content(workspace, payload)
     if payload.get("response_type") == "in_channel":
         message = new_message(workspace, content)
-        workspace.conversation(workspace.conversation_with(url.user)).append(message)
+        workspace.conversation(url.channel).append(message)
         shown = str(message["ts"])
     else:
-        shown = workspace.whisper(url.user, content).ts
+        shown = workspace.whisper(url.user, url.channel, content).ts
     url.original = url.original or shown
 
 
@@ -49,7 +49,7 @@ Original = Ephemeral | dict[str, Any]
 
 
 def _original(workspace: Workspace, url: ResponseUrl) -> Original | None:
-    messages = workspace.conversation(workspace.conversation_with(url.user))
+    messages = workspace.conversation(url.channel)
     found: list[Original] = [message for message in messages if message["ts"] == url.original]
     found += [one for one in workspace.ephemerals if one.ts == url.original]
     return found[0] if found else None

@@ -182,7 +182,8 @@ class _Request(BaseHTTPRequestHandler):
         """Do what was asked, or let the fault happen that was asked for."""
         workspace = self.server.workspace
         channel = str(sent.get("channel") or sent.get("channel_id") or "")
-        about = {channel, workspace.conversations.get(channel, "")} - {""}
+        there = workspace.conversations.get(channel)
+        about = {channel, *(there.members if there else ())} - {""}
         fault = self.server.faults.take(name, about=about) or self._too_much(name, channel)
         told = {field: value for field, value in sent.items() if field != "token"}
         note = functools.partial(workspace.journal.note, "from_bot", name, told)

@@ -52,6 +52,7 @@ class ResponseUrl:
     """An address; ``original`` is the ts of what it may replace: what was pressed, or what the command first said."""
 
     user: str
+    channel: str
     since: float
     original: str
     uses: int = 0
@@ -64,10 +65,10 @@ class ResponseUrls:
         self._clock = clock
         self._given: dict[str, ResponseUrl] = {}
 
-    def new(self, user: str, original: str = "") -> str:
-        """A ticket for something that the user does now."""
+    def new(self, user: str, channel: str, original: str = "") -> str:
+        """A ticket for something that the user does now in a conversation."""
         ticket = secrets.token_urlsafe(18)
-        self._given[ticket] = ResponseUrl(user, self._clock.now(), original)
+        self._given[ticket] = ResponseUrl(user, channel, self._clock.now(), original)
         return ticket
 
     def find(self, ticket: str) -> ResponseUrl:

@@ -15,6 +15,7 @@ SCOPES = {
     "chat.delete": "chat:write",
     "conversations.open": "im:write",
     "conversations.history": "im:history",
+    "conversations.list": "channels:read",
     "users.info": "users:read",
     "users.list": "users:read",
     "files.getUploadURLExternal": "files:write",

@@ -1,6 +1,7 @@
 """What there is in the workspace: people, conversations, messages, files. All in memory, under one lock."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,11 +53,26 @@ class StoredFile:
     shares: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """A channel with its members, in which the bot is too; or, without a name, the bot and one person."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+    @property
+    def told_as(self) -> str:
+        """What Slack calls it when it tells a bot of it."""
+        return self.name or "directmessage"
+
+
 @dataclass
 class Ephemeral:
-    """What only one person sees, for a while; ``changed`` is when it last was."""
+    """What only one person sees, in one conversation, for a while; ``changed`` is when it last was."""
 
     user: str
+    channel: str
     ts: str
     payload: dict[str, Any]
     changed: str
@@ -79,26 +95,40 @@ class Workspace:
         self.users: dict[str, str] = {}
         self.titles: dict[str, str] = {}
         self.commands: list[dict[str, str]] = []
-        self.conversations: dict[str, str] = {}
+        self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.values: dict[str, Values] = {}
         self.files: dict[str, StoredFile] = {}
         self.tickets: dict[str, str] = {}
         self.ephemerals: list[Ephemeral] = []
         self.calls: dict[str, int] = {}
+        self.present: Callable[[], float] = time.time
+        self.said_at: dict[str, float] = {}
         self._coming: list[tuple[float, Callable[[], None]]] = []
 
     def conversation_with(self, user: str) -> str:
         """The direct conversation of the bot with a user, opened if need be."""
         if user not in self.users:
             raise ApiError("user_not_found")
-        for channel, other in self.conversations.items():
-            if other == user:
-                return channel
-        channel = self.mint.id("D")
-        self.conversations[channel] = user
-        self.messages[channel] = []
-        return channel
+        for one in self.conversations.values():
+            if not one.name and one.members == (user,):
+                return one.id
+        return self._begin(Conversation(self.mint.id("D"), "", (user,)))
+
+    def open_channel(self, name: str, members: tuple[str, ...]) -> str:
+        """A channel with some people and the bot; of a name that is taken, its members are these from now on."""
+        there = next((one.id for one in self.conversations.values() if one.name == name), None)
+        return self._begin(Conversation(there or self.mint.id("C"), name, members))
+
+    def _begin(self, conversation: Conversation) -> str:
+        self.conversations[conversation.id] = conversation
+        self.messages.setdefault(conversation.id, [])
+        return conversation.id
+
+    def conversations_of(self, user: str) -> list[Conversation]:
+        """Where somebody can read and write: the direct conversation with the bot first."""
+        own = self.conversations[self.conversation_with(user)]
+        return [own, *(one for one in self.conversations.values() if one.name and user in one.members)]
 
     def conversation(self, channel: str) -> list[dict[str, Any]]:
         """The messages of a conversation, oldest first."""
@@ -131,10 +161,16 @@ class Workspace:
         self.values.setdefault(ts, Values()).renew(blocks)
         return {**content, "blocks": blocks}
 
-    def whisper(self, user: str, content: dict[str, Any]) -> Ephemeral:
-        """Show something to one person only."""
+    def stamp(self) -> str:
+        """The name of something that is said now. People read the time of the rehearsal, if there is one."""
         ts = self.mint.ts()
-        ephemeral = Ephemeral(user, ts, self.show(ts, content), ts)
+        self.said_at[ts] = self.present()
+        return ts
+
+    def whisper(self, user: str, channel: str, content: dict[str, Any]) -> Ephemeral:
+        """Show something to one person of a conversation only."""
+        ts = self.stamp()
+        ephemeral = Ephemeral(user, channel, ts, self.show(ts, content), ts)
         self.ephemerals.append(ephemeral)
         return ephemeral
 

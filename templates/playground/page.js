@@ -10,6 +10,7 @@ const PATIENCE = 250; // milliseconds without a key before a search begins
 if (page.as) {
   const known = JSON.parse(page.versions);
   const dialog = find("#view");
+  const seat = new URLSearchParams({ as: page.as, in: page.in });
 
   // --- parts ----------------------------------------------------------------------------------------------------
 
@@ -27,7 +28,7 @@ if (page.as) {
       const closed = name === "log" && find("#log-side").hidden;
       if (closed || known[name] === versions[name]) continue;
       if (name === "view") await keepTyped();
-      const answer = await fetch(`/page/part/${name}?as=${encodeURIComponent(page.as)}`);
+      const answer = await fetch(`/page/part/${name}?${seat}`);
       if (!answer.ok) continue;
       show(place, await answer.text());
       known[name] = answer.headers.get("X-Version"); // of what was drawn: these versions may be older
@@ -126,7 +127,7 @@ if (page.as) {
       const answer = await fetch(`/page/${where}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ as: page.as, ...wanted }),
+        body: JSON.stringify({ as: page.as, in: page.in, ...wanted }),
       });
       return answer.ok ? await answer.json() : { trouble: page.failed, errors: {}, options: [] };
     } catch {
@@ -430,7 +431,7 @@ if (page.as) {
   function refreshNow() {
     return refresh(newest);
   }
-  const news = new EventSource(`/page/news?as=${encodeURIComponent(page.as)}`);
+  const news = new EventSource(`/page/news?${seat}`);
   news.onmessage = (event) => { newest = JSON.parse(event.data); refreshNow(); lost(false); };
   news.onerror = () => lost(news.readyState !== EventSource.OPEN);
   let mute = 0;
@@ -445,5 +446,5 @@ if (page.as) {
   if (sessionStorage.getItem("log")) toggleLog(true);
   const chat = find("[data-part=chat]");
   if (chat) toEnd(chat);
-  act({ what: "open-home", tab: page.tab === "home" ? "home" : "messages" });
+  if (page.tab === "home" || !page.in) act({ what: "open-home", tab: page.tab === "home" ? "home" : "messages" });
 }

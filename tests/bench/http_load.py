@@ -89,7 +89,7 @@ def server(words: list[str], settings: dict[str, str]) -> Iterator[str]:
 def visit(address: str, number: int) -> int:
     """One signed command."""
     text = f"visit {number % 40 + 1} 不在 2/{number % 27 + 1} {number % 24}:{number % 60:02}"
-    from_slack = slash("U0E001", "D1", "/junkai", text, "", f"{number}.{time.time_ns()}")
+    from_slack = slash("U0E001", ("D1", "directmessage"), "/junkai", text, "", f"{number}.{time.time_ns()}")
     body = urlencode(from_slack).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", **sign(SECRET, body)}
     return request(address + "/slack/events", body, headers)[0]

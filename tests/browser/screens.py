@@ -72,6 +72,18 @@ class Album:
             )
             self.take(what)
 
+    def rooms(self) -> None:
+        """The list of conversations, and the first of them."""
+        menu = self.page.locator("#people-toggle")
+        if menu.is_visible():
+            menu.click()
+        self.take("conversations")
+        rooms = self.page.locator("#people-side [data-part=rooms] a")
+        if rooms.count() > 1:
+            rooms.nth(1).click()
+            self.page.locator("h2.room").wait_for()
+            self.take("channel")
+
     def modals(self) -> None:
         """What opens a modal, or says why it does not."""
         for what, text in MODALS.items():
@@ -116,6 +128,7 @@ def main() -> int:
                 album.page.goto(f"{address}/?as={user}")
                 album.commands()
                 album.modals()
+                album.rooms()
                 wrong += album.wrong
                 context.close()
         browser.close()

@@ -36,7 +36,7 @@ def test_others_hear_of_what_is_new_without_reloading(visitor: Visitor, workspac
     say(other, "/junkai ヘルプ")
     expect(last(other)).to_contain_text("記録する")
     expect(last(page)).to_contain_text("まだ何もありません")
-    page.get_by_role("button", name="人を替える").click()
+    page.get_by_role("button", name="会話と人").click()
     page.get_by_role("link", name="例示 二郎").click()
     expect(page.get_by_role("heading", name="例示 二郎")).to_be_visible()
     expect(last(page)).to_contain_text("記録する")
@@ -78,7 +78,7 @@ def test_everybody_can_use_it(visitor: Visitor, phone: Phone, screen: str) -> No
     expect(last(page)).to_contain_text("記録しました")
     found = faults(page)
     if screen == "phone":
-        page.get_by_role("button", name="人を替える").click()
+        page.get_by_role("button", name="会話と人").click()
         found += faults(page)
         page.keyboard.press("Escape")
     say(page, "/junkai 訪問")
@@ -93,3 +93,35 @@ def test_everybody_can_use_it(visitor: Visitor, phone: Phone, screen: str) -> No
     found += faults(page)
     assert found == []
     assert fits(page)
+
+
+def test_conversations_are_changed_by_keyboard_and_count_what_is_new(
+    visitor: Visitor, workspace: WorkspaceClient
+) -> None:
+    room = workspace.open_channel("地域課", "U0E001", "U0E002")
+    page = visitor("E001")
+    workspace.say("U0E002", "月末が近づいてきました。", room)
+    menu = page.get_by_role("button", name="会話と人")
+    expect(menu).to_contain_text("1件の新しいメッセージ")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="junkai")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="地域課")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="地域課")).to_be_visible()
+    chat = page.get_by_role("list", name="地域課 の会話")
+    expect(chat.get_by_role("listitem").last).to_contain_text("月末が近づいてきました。")
+    expect(menu).not_to_contain_text("新しい")
+    say(page, "/junkai 訪問 12 面接")
+    expect(chat.get_by_role("listitem").last).to_contain_text("あなただけに表示されています")
+    expect(chat.get_by_role("listitem").last).to_contain_text("記録しました")
+    assert faults(page) == []
+    assert fits(page)
+    other = visitor("E002")
+    expect(last(other)).to_contain_text("まだ何もありません")
+    other.get_by_role("button", name="会話と人").click()
+    other.get_by_role("link", name="地域課").click()
+    there = other.get_by_role("list", name="地域課 の会話")
+    expect(there.get_by_role("listitem")).to_have_count(1)
+    expect(there).to_contain_text("例示 二郎")

@@ -9,7 +9,7 @@ from bot.playground.elements import KINDS, interactive
 from bot.playground.happening import open_home
 from bot.playground.modals import View
 from bot.playground.page.showing import Show
-from bot.playground.pressing import press, search, slash
+from bot.playground.pressing import press, say, search, slash
 from bot.playground.submitting import close, submit
 from bot.playground.workspace import Workspace
 
@@ -32,7 +32,7 @@ class Acting:
         ``trouble`` are words for the whole, ``errors`` words at inputs by block_id, ``options`` what a search found.
         KeyError, TypeError or ValueError for what no page asks.
         """
-        act = Act(self._workspace, self._messenger, str(wanted["as"]))
+        act = Act(self._workspace, self._messenger, str(wanted["as"]), channel=str(wanted.get("in", "")))
         outcome: Outcome = {"trouble": "", "errors": {}, "options": []}
         try:
             outcome["errors"] = self._keep(act, wanted)
@@ -67,6 +67,8 @@ class Acting:
         raise ValueError(wanted["what"])
 
     def _slash(self, act: Act, typed: str) -> Seen:
+        if act.conversation.name and not typed.startswith("/"):
+            return say(act, typed)
         command, _, text = typed.partition(" ")
         if command != COMMAND:
             raise UserError("no_command", typed)

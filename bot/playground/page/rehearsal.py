@@ -61,6 +61,14 @@ class Rehearsal:
         moment = datetime.fromisoformat(self._file.read_text(encoding="utf-8").strip())
         return moment.astimezone(TIMEZONE) if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
 
+    def stamp(self) -> float:
+        """The present in seconds since 1970, in the rehearsal if its file can be read."""
+        try:
+            now = self.now()
+        except (OSError, ValueError):
+            now = None
+        return now.timestamp() if now else counter.time()
+
     def move(self, to: str) -> None:
         """Move it; ValueError for no such move, or when there is nothing to move."""
         with self._lock:

@@ -13,7 +13,7 @@ from bot.playground import files as stored
 from bot.playground.acts import Messenger
 from bot.playground.page.acting import REFUSALS, Acting
 from bot.playground.page.rehearsal import Rehearsal
-from bot.playground.page.showing import TEMPLATES, Show
+from bot.playground.page.showing import TEMPLATES, Seat, Show
 from bot.playground.workspace import Workspace
 
 HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -66,6 +66,7 @@ class Site:
     def __init__(self, workspace: Workspace, messenger: Messenger, clock: Path | None = None) -> None:
         self._workspace = workspace
         self._rehearsal = Rehearsal(clock)
+        workspace.present = self._rehearsal.stamp
         self._show = Show(workspace, self._rehearsal)
         self._acting = Acting(workspace, messenger, self._show)
         self._assets = {name: TEMPLATES / "playground" / name for name in ("page.css", "page.js", "icon.svg")}
@@ -81,12 +82,12 @@ class Site:
             return _failed(403)
         url = urlsplit(target)
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        user = query.get("as", "")
+        user, where = query.get("as", ""), query.get("in", "")
         first, _, rest = url.path.removeprefix("/page/").partition("/")
         places: dict[str, Callable[[], Page]] = {
-            "": lambda: Page(self._show.page(user, query.get("tab", "messages")).encode()),
-            "part": lambda: self._part(rest, user),
-            "news": lambda: Page(self._news(self._known(user)), EVENTS),
+            "": lambda: Page(self._show.page(user, query.get("tab", "messages"), where).encode()),
+            "part": lambda: self._part(rest, self._show.seat(user, where)),
+            "news": lambda: Page(self._news(self._show.seat(user, where)), EVENTS),
             "asset": lambda: _asset(self._assets[rest]),
             "files": lambda: self._file(rest),
         }
@@ -103,7 +104,7 @@ class Site:
         try:
             wanted = json.loads(body)
             outcome = acts[urlsplit(target).path.removeprefix("/page/")](wanted)
-            versions = self._show.versions(str(wanted["as"]))
+            versions = self._show.versions(self._show.seat(str(wanted["as"]), str(wanted.get("in", ""))))
         except REFUSALS:
             return _failed(400)
         return Page(json.dumps({**outcome, "versions": versions}, ensure_ascii=False).encode(), JSON)
@@ -112,19 +113,13 @@ class Site:
         self._rehearsal.move(str(wanted["to"]))
         return {"trouble": ""}
 
-    def _known(self, user: str) -> str:
-        """A user who is there; KeyError for another."""
-        with self._workspace.lock:
-            self._workspace.users[user]
-        return user
-
-    def _news(self, user: str) -> Iterator[bytes]:
-        """The marks of what a user sees, whenever they change; a sign of life in between."""
+    def _news(self, seat: Seat) -> Iterator[bytes]:
+        """The marks of what somebody sees, whenever they change; a sign of life in between."""
         last: dict[str, str] = {}
         until, silent = time.monotonic() + LONGEST_WATCH, 0.0
         while time.monotonic() < until:
             self._rehearsal.run()
-            versions = self._show.versions(user)
+            versions = self._show.versions(seat)
             if versions != last:
                 last, silent = versions, 0
                 yield f"data: {json.dumps(versions)}\n\n".encode()
@@ -134,11 +129,11 @@ class Site:
             silent += GLANCE
             time.sleep(GLANCE)
 
-    def _part(self, name: str, user: str) -> Page:
+    def _part(self, name: str, seat: Seat) -> Page:
         """A part with the mark of what was drawn: what was heard of it before may be older or newer."""
         with self._workspace.lock:
-            drawn = self._show.part(name, user)
-            return Page(drawn.encode(), headers={"X-Version": self._show.versions(user)[name]})
+            drawn = self._show.part(name, seat)
+            return Page(drawn.encode(), headers={"X-Version": self._show.versions(seat)[name]})
 
     def _file(self, path: str) -> Page:
         """A file of the workspace: pictures to look at, anything else, or asked for with ``save``, to keep."""

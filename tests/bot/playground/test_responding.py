@@ -120,3 +120,22 @@ def test_an_immediate_answer_that_is_no_message_is_an_error(slack: WorkspaceClie
     with serving(app, slack):
         seen = slack.slash(SABURO, "x")
     assert (seen["status"], seen["error"], seen["ephemerals"]) == (200, "invalid_command_response", [])
+
+
+def test_a_command_in_a_channel_is_answered_there(slack: WorkspaceClient, urls: list[str]) -> None:
+    slack.add_user("U0BESIDE", "架空 四郎")
+    channel = slack.open_channel("申請の部屋", SABURO, "U0BESIDE")
+    seen = slack.slash(SABURO, "", channel=channel)
+    sent = [one["sent"] for one in slack.log() if one["what"] == "slash_commands"][-1]
+    assert (sent["channel_id"], sent["channel_name"]) == (channel, "申請の部屋")
+    assert [one["text"] for one in seen["ephemerals"]] == ["申請"]
+    assert slack.ephemerals(SABURO)[-1]["channel"] == channel
+    assert slack.ephemerals("U0BESIDE") == []
+    slack.press(SABURO, "approve", on=slack.ephemerals(SABURO)[-1]["ts"])
+    pressed = [one["sent"] for one in slack.log() if one["what"] == "interactive"][-1]
+    assert pressed["container"]["channel_id"] == channel
+    assert pressed["channel"] == {"id": channel, "name": "申請の部屋"}
+    assert respond(urls[-1], text="承認しました", response_type="in_channel", replace_original=False) == (200, "")
+    assert [one["text"] for one in slack.messages("U0BESIDE")] == ["承認しました"]
+    assert respond(urls[0], text="申請を受けました", replace_original=True) == (200, "")
+    assert slack.ephemerals(SABURO)[-1]["text"] == "申請を受けました"

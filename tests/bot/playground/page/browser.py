@@ -15,8 +15,9 @@ Answer = tuple[int, http.client.HTTPMessage, bytes]
 class Browser:
     """Somebody's browser."""
 
-    def __init__(self, slack: WorkspaceClient, user: str = TARO) -> None:
+    def __init__(self, slack: WorkspaceClient, user: str = TARO, channel: str = "") -> None:
         self.user = user
+        self.channel = channel
         self.netloc = urlsplit(slack.address).netloc
 
     def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
@@ -30,14 +31,14 @@ class Browser:
             connection.close()
 
     def page(self, tab: str = "messages") -> Reader:
-        return Reader(self._got(f"/?as={quote(self.user)}&tab={tab}"))
+        return Reader(self._got(f"/?as={quote(self.user)}&in={self.channel}&tab={tab}"))
 
     def part(self, name: str) -> Reader:
-        return Reader(self._got(f"/page/part/{name}?as={quote(self.user)}"))
+        return Reader(self._got(f"/page/part/{name}?as={quote(self.user)}&in={self.channel}"))
 
     def act(self, what: str, **how: Any) -> Any:
         """What came of an act; AssertionError when it is none."""
-        body = json.dumps({"as": self.user, "what": what, **how}).encode()
+        body = json.dumps({"as": self.user, "in": self.channel, "what": what, **how}).encode()
         status, _, content = self.request("POST", "/page/act", body, Content_Type="application/json")
         assert status == 200, status
         return json.loads(content)

@@ -1,5 +1,6 @@
 """What people see: messages, files, people, Home, and every kind of block and element as HTML."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slack_bolt import Ack
 
-from bot.playground.client import WorkspaceClient
+from bot.playground.client import WorkspaceClient, started
 from tests.bot.playground.bolt_bot import bolt, serving
 from tests.bot.playground.conftest import Call
 from tests.bot.playground.page.browser import Browser
@@ -240,3 +241,64 @@ def test_every_other_element_is_drawn_with_what_stands_in_it(slack: WorkspaceCli
     values = {tag["type"]: tag["value"] for tag in seen.all("input") if tag["type"] in {"time", "datetime-local"}}
     assert values == {"time": "09:30", "datetime-local": "2028-02-29T09:00"}
     assert "八" in seen.text
+
+
+def test_what_is_new_in_each_conversation_is_counted(slack: WorkspaceClient, call: Call) -> None:
+    for user in ("U0COUNTS", "U0WRITES"):
+        slack.add_user(user, f"架空 {user}")
+    room = slack.open_channel("数の部屋", "U0COUNTS", "U0WRITES")
+    slack.say("U0WRITES", "一つめ", room)
+    slack.say("U0WRITES", "<b>二つめ</b>", room)
+    call("chat.postMessage", channel="U0COUNTS", text="ボットから")
+    direct, there = Browser(slack, "U0COUNTS"), Browser(slack, "U0COUNTS", room)
+    assert "2" in direct.part("badge").text  # what stands before one's eyes is not new
+    assert direct.part("rooms").all("a", **{"aria-current": "true"})[0]["href"] == "/?as=U0COUNTS"
+    seen = there.part("chat")
+    assert "<b>二つめ</b>" in seen.text
+    assert "架空 U0WRITES" in seen.text
+    assert direct.part("badge").text == ""
+    assert Browser(slack, "U0WRITES", room).part("badge").text == ""  # what one wrote is not new
+    slack.say("U0COUNTS", "読みました", room)
+    assert "1件" in Browser(slack, "U0WRITES").part("rooms").text
+
+
+def test_whispers_stay_in_their_conversation(slack: WorkspaceClient, call: Call) -> None:
+    slack.add_user("U0WHISPERED")
+    room = slack.open_channel("ささやきの部屋", "U0WHISPERED")
+    call("chat.postEphemeral", channel=room, user="U0WHISPERED", text="ここだけ")
+    assert "ここだけ" in Browser(slack, "U0WHISPERED", room).part("chat").text
+    assert "ここだけ" not in Browser(slack, "U0WHISPERED").part("chat").text
+
+
+def test_what_is_written_without_a_command_is_a_message_in_a_channel_only(slack: WorkspaceClient) -> None:
+    slack.add_user("U0WRITER", "架空 書子")
+    room = slack.open_channel("書く部屋", "U0WRITER")
+    there = Browser(slack, "U0WRITER", room)
+    assert there.act("slash", text="おはようございます")["trouble"] == ""
+    assert "おはようございます" in there.part("chat").text
+    assert "/junkai" in Browser(slack, "U0WRITER").act("slash", text="おはようございます")["trouble"]
+    assert there.act("slash", text="/別のもの")["trouble"] != ""
+
+
+def test_a_conversation_that_one_is_not_in_is_not_shown(slack: WorkspaceClient) -> None:
+    slack.add_user("U0STAYSOUT")
+    room = slack.open_channel("よその部屋", "U0TARO")
+    out = Browser(slack, "U0STAYSOUT", room)
+    assert out.request("GET", f"/page/part/chat?as=U0STAYSOUT&in={room}")[0] == 404
+    assert "よその部屋" not in out.page().text
+
+
+def test_messages_show_the_time_of_the_rehearsal(tmp_path: Path) -> None:
+    file = tmp_path / "now"
+    file.write_text("2026-12-01T08:31:00+09:00", encoding="utf-8")
+    with started("--clock", str(file), "--user", "U0TARO=架空 太郎") as slack:
+        room = slack.open_channel("時の部屋", "U0TARO")
+        slack.say("U0TARO", "師走です", room)
+        file.write_text("2027-01-04T09:00:00+09:00", encoding="utf-8")
+        slack.say("U0TARO", "明けました", room)
+        file.write_text("2026-12-31T23:59:00+09:00", encoding="utf-8")
+        slack.say("U0TARO", "戻りました", room)
+        times = [one["datetime"] for one in Browser(slack, "U0TARO", room).part("chat").all("time")]
+        text = Browser(slack, "U0TARO", room).part("chat").text
+    assert times == ["2026-12-01T08:31:00+09:00", "2027-01-04T09:00:00+09:00", "2026-12-31T23:59:00+09:00"]
+    assert [day in text for day in ("12/1(火) 08:31", "1/4(月) 09:00", "12/31(木) 23:59")] == [True, True, True]
