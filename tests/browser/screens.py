@@ -104,7 +104,7 @@ def people(browser: Browser, address: str) -> list[str]:
     """The ids of the personas, and the stranger's."""
     page = browser.new_page()
     page.goto(address)
-    links = [str(link.get_attribute("href")) for link in page.locator("#people-side nav a").all()]
+    links = [str(link.get_attribute("href")) for link in page.locator("#people-side [data-part=people] a").all()]
     page.close()
     users = [parse_qs(urlsplit(link).query)["as"][0] for link in links]
     return [*users[:PERSONAS], users[-1]]
