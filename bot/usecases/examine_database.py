@@ -10,7 +10,7 @@ from models.tables import Base
 
 MEANT_TO_CHANGE = frozenset(
     {
-        *("buildings", "dwellings", "officers", "outbox", "outbox_files"),
+        *("buildings", "dwellings", "officers", "outbox", "outbox_files", "pace"),
         *("personal_data", "sealed_keys", "seen_requests", "units"),
     }
 )
