@@ -35,6 +35,7 @@ from tests.helpers.postgres_host import (
 SUPERUSER: Final = "junkai"
 PORT: Final = 5432  # only names the socket's file
 PREFIX: Final = "junkai-pg-"
+FIRST_WITH_A_STRATEGY: Final = 150_000
 CLAIM: Final = "claim"
 GRACE_SECONDS: Final = 60
 START_SECONDS: Final = 60
@@ -92,8 +93,12 @@ class PostgresServer:
     def create(self, template: str | None = None) -> str:
         """Make a fresh database, empty or as a copy of ``template`` (which nobody may be using), and give its name."""
         name = f"test_{next(self._numbers)}"
-        # template0 is PostgreSQL's own, to which nobody ever connects.
-        self._administer("CREATE DATABASE {} TEMPLATE {}", name, template or "template0")
+        # template0 is PostgreSQL's own, to which nobody ever connects. Copying its files costs half of what it costs
+        # to log every page of them, which is the default since there is a choice.
+        statement: LiteralString = "CREATE DATABASE {} TEMPLATE {}"
+        if self._version() >= FIRST_WITH_A_STRATEGY:
+            statement += " STRATEGY file_copy"
+        self._administer(statement, name, template or "template0")
         return name
 
     def freeze(self, database: str) -> None:
@@ -199,6 +204,10 @@ class PostgresServer:
     def _administer(self, statement: LiteralString, *names: str) -> None:
         with self._lock:
             self._connection().execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _version(self) -> int:
+        with self._lock:
+            return self._connection().info.server_version
 
     def _connection(self) -> psycopg.Connection[Any]:
         if self._administration is None:
