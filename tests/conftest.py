@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from tests.helpers.postgres import PostgresServer, shared_server
 # Tests do not time: a slow machine is no failure. The bench measures.
 hypothesis.settings.register_profile("junkai", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("junkai")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end anyway: modules, and thousands of tests. pytest collects at the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(params=databases.KINDS)
