@@ -6,7 +6,7 @@ up to it, among equals the one recorded last. So a form of last year still shows
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, code_of
@@ -83,7 +83,8 @@ class OfficerRole(Base):
 class Assignment(Base):
     """An officer serves a beat from a day to a day (both included; no end: until further notice). Append-only.
 
-    A later record of the same beat, officer, duty and start replaces the earlier one: so an end is set.
+    A later record of the same beat, officer, duty and start replaces the earlier one: so an end is set, and so a duty
+    that has not begun is ``withdrawn``.
     """
 
     __tablename__ = "assignments"
@@ -99,5 +100,6 @@ class Assignment(Base):
     duty: Mapped[Duty] = mapped_column(code_of(Duty))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"))

@@ -83,8 +83,9 @@ def _person(session: Session, key: InstrumentedAttribute[Any], who: str | int, t
 
 def _services(session: Session, officer_id: int) -> tuple[Service, ...]:
     rows = run(session, _assignments(), who=officer_id)
-    latest = {(beat, duty, starts_on): ends_on for beat, duty, starts_on, ends_on in rows}
-    return tuple(Service(*one, ends_on) for one, ends_on in sorted(latest.items(), key=lambda item: item[0][2]))
+    latest = {(beat, duty, starts_on): (ends_on, withdrawn) for beat, duty, starts_on, ends_on, withdrawn in rows}
+    standing = [Service(*one, ends_on) for one, (ends_on, withdrawn) in latest.items() if not withdrawn]
+    return tuple(sorted(standing, key=lambda one: one.starts_on))
 
 
 @cache
@@ -112,18 +113,21 @@ def _versions(key: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
 def _assignments() -> Select[*tuple[Any, ...]]:
     """The assignments of an officer; of one that was recorded anew, the latest comes last."""
     return (
-        select(Assignment.beat_id, Assignment.duty, Assignment.starts_on, Assignment.ends_on)
+        select(Assignment.beat_id, Assignment.duty, Assignment.starts_on, Assignment.ends_on, Assignment.withdrawn)
         .where(Assignment.officer_id == bindparam("who"))
         .order_by(Assignment.recorded_at, Assignment.id)
     )
 
 
 def latest_assignments(assignments: Iterable[Serving]) -> list[Serving]:
-    """Of each beat, officer, duty and start, the assignment recorded last; in order of their start."""
+    """Of each beat, officer, duty and start, the assignment recorded last; in order of their start.
+
+    What was withdrawn is left out.
+    """
     latest: dict[tuple[int, int, Duty, date], Serving] = {}
     for one in sorted(assignments, key=lambda one: (one.recorded_at, one.id)):
         latest[one.beat_id, one.officer_id, one.duty, one.starts_on] = one
-    return sorted(latest.values(), key=lambda one: (one.starts_on, one.id))
+    return sorted((one for one in latest.values() if not one.withdrawn), key=lambda one: (one.starts_on, one.id))
 
 
 def officers_with(session: Session, role: Role, unit_ids: Collection[int], today: date) -> list[Person]:

@@ -128,7 +128,7 @@ def officer_names(
 def _charges_query(as_known: bool, arrays: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
     """Who was ever in charge of some beats by a day."""
     columns = (Assignment.id, Assignment.beat_id, Assignment.officer_id, Assignment.duty, Assignment.starts_on)
-    return select(*columns, Assignment.ends_on, Assignment.recorded_at).where(
+    return select(*columns, Assignment.ends_on, Assignment.withdrawn, Assignment.recorded_at).where(
         one_of(Assignment.beat_id, "beats", arrays=arrays),
         Assignment.duty == Duty.IN_CHARGE,
         Assignment.starts_on <= DAY,

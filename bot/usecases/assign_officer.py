@@ -123,6 +123,13 @@ def end_before(work: Work, one: Assignment, day: date) -> None:
     _record(work, until(one, day - timedelta(days=1)), "staff.ended")
 
 
+def withdraw(work: Work, one: Assignment) -> None:
+    """Take back a duty that has not begun."""
+    never = until(one, one.ends_on)
+    never.withdrawn = True
+    _record(work, never, "staff.withdrawn")
+
+
 def number_of(work: Work, officer_id: int) -> str:
     """An officer's staff number."""
     return work.session.get_one(Officer, officer_id).staff_no

@@ -7,14 +7,14 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.usecases.assign_officer import end_before
+from bot.usecases.assign_officer import end_before, withdraw
 from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own, unit_over
 from bot.work import Work
 from models.bulk import among
 from models.organisation import Assignment, OfficerRole, OfficerVersion
 from models.people import latest_assignments
 from models.rules.codes import Role, UnitKind
-from models.units import UnitNow, lock_beats
+from models.units import UnitNow, lock_beats, units_on
 
 FITTING: Mapping[Role, frozenset[UnitKind]] = {
     Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
@@ -43,7 +43,10 @@ class StandingOrder:
 
 @dataclass(frozen=True, slots=True)
 class TransferOrder:
-    """``release``: the duties that the officer has then end the day before."""
+    """``release``: the duties that the officer has then end the day before, and those to begin later are withdrawn.
+
+    But those in beats of another post to which the officer goes stay: they are what the officer goes there for.
+    """
 
     officer_id: int
     standing: StandingOrder
@@ -52,13 +55,14 @@ class TransferOrder:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """What was stored; ``released`` is how many duties end by it."""
+    """What was stored; how many duties end by it (``released``), and how many will not begin (``withdrawn``)."""
 
     staff_no: str
     unit_code: str
     roles: tuple[Role, ...]
     since: date
     released: int = 0
+    withdrawn: int = 0
 
 
 def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
@@ -73,12 +77,13 @@ def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
     unit = fitting_unit(work, wanted)
     held = officer.on(wanted.since)
     same = (held.name, held.rank, held.unit_id, held.roles) == (wanted.name, wanted.rank, unit.id, wanted.roles)
-    released = _release(work, order) if order.release else 0
-    if same and not released:
+    staying = _beats_of(work, unit, wanted.since) if held.unit_id != unit.id else frozenset()
+    released, withdrawn = _release(work, order, staying) if order.release else (0, 0)
+    if same and not released and not withdrawn:
         raise Refusal("staff.nothing").at("since")
     if not same:
         record_standing(work, officer.officer_id, wanted, unit)
-    return Transferred(officer.staff_no, unit.code, tuple(sorted(wanted.roles)), wanted.since, released)
+    return Transferred(officer.staff_no, unit.code, tuple(sorted(wanted.roles)), wanted.since, released, withdrawn)
 
 
 def fitting_unit(work: Work, order: StandingOrder) -> UnitNow:
@@ -123,21 +128,33 @@ def record_standing(work: Work, officer_id: int, order: StandingOrder, unit: Uni
     work.session.flush()
 
 
-def _release(work: Work, order: TransferOrder) -> int:
-    """End the duties that began before the day and would go on; how many there were."""
+def _beats_of(work: Work, unit: UnitNow, day: date) -> frozenset[int]:
+    """The beats of a post on a day; of a station none, for nobody goes to a station for one beat."""
+    if unit.kind is not UnitKind.POST:
+        return frozenset()
+    return frozenset(one.id for one in units_on(work.session, day).values() if one.parent_id == unit.id)
+
+
+def _release(work: Work, order: TransferOrder, staying: frozenset[int]) -> tuple[int, int]:
+    """End the duties that began before the day and would go on, withdraw those to begin later; how many of each.
+
+    Those to begin later in beats that are ``staying`` stay.
+    """
     day = order.standing.since
     held = _duties(work, order.officer_id, day)
     lock_beats(work.session, {one.beat_id for one in held})
     held = _duties(work, order.officer_id, day)  # one may have ended while its beat was another's
-    for one in held:
+    begun = [one for one in held if one.starts_on < day]
+    ahead = [one for one in held if one.starts_on >= day and one.beat_id not in staying]
+    for one in begun:
         end_before(work, one, day)
-    return len(held)
+    for one in ahead:
+        withdraw(work, one)
+    return len(begun), len(ahead)
 
 
 def _duties(work: Work, officer_id: int, day: date) -> list[Assignment]:
+    """The duties of an officer that would go on, or begin, on a day or after it."""
     query = select(Assignment).where(among(work.session, Assignment.officer_id, [officer_id]))
-    return [
-        one
-        for one in latest_assignments(work.session.scalars(query))
-        if one.starts_on < day and (one.ends_on is None or one.ends_on >= day)
-    ]
+    found = latest_assignments(work.session.scalars(query.execution_options(populate_existing=True)))
+    return [one for one in found if one.ends_on is None or one.ends_on >= day]

@@ -70,12 +70,15 @@ def test_a_duty_ends_and_goes_on(phone: Phone) -> None:
 
 
 def test_an_officer_is_transferred_by_itself_on_the_day(phone: Phone) -> None:
+    assigns(phone, "EX-P1-1", "E005", duty="応援", starts_on="2026-05-01")
+    phone.closes("E003")
     phone.says("E003", "staff E005")
     assert "異動・役割" in phone.presses("E003", "staff.transfer")
     assert [one["value"] for one in phone.workspace.search(user("E003"), "staff.unit", "見本")["options"]] == ["EX-P2"]
     said = phone.submits("E003", unit="EX-P2", roles=["所長"], since="2026-04-01", release=["release"])
     assert "*E005*　2026-04-01 から　EX-P2　所長　にしました" in said
     assert "担当・応援 1件は、その前日で終わります" in said
+    assert "これから始まる担当・応援 1件を取りやめました" in said
     phone.closes("E003")
     assert "2026-04-01 から　EX-P2　巡査長　所長" in phone.says("E003", "staff E005")
     phone.closes("E003")

@@ -4,11 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.errors import Refusal
+from bot.usecases.assign_officer import AssignmentOrder, assign_officer
 from bot.usecases.transfer_officer import StandingOrder, TransferOrder, Transferred, transfer_officer
+from models.organisation import Assignment
 from models.people import Person, person_by_staff_no
-from models.rules.codes import Role
+from models.roster import roster_on
+from models.rules.codes import Duty, Role
+from models.units import officers_in_charge
 from tests.helpers.world import World
 
 APRIL = date(2026, 4, 1)
@@ -42,6 +47,43 @@ def test_with_release_the_duties_end_the_day_before(world: World) -> None:
     after = person(world, APRIL)
     assert after.beats_on(date(2026, 3, 31)) == {world.units["EX-P1-2"]}
     assert after.beats_on(APRIL) == frozenset()
+
+
+def duty(world: World, beat: str, starts_on: date, ends_on: date | None = None, kind: Duty = Duty.HELPER) -> None:
+    order = AssignmentOrder(beat, world.officers["E005"], kind, starts_on, ends_on)
+    world.do("E003", lambda work: assign_officer(work, order))
+
+
+def test_with_release_what_was_to_begin_later_does_not(world: World) -> None:
+    duty(world, "EX-P1-1", date(2026, 3, 20), date(2026, 4, 20))
+    duty(world, "EX-P1-1", date(2026, 5, 1), date(2026, 5, 31))
+    duty(world, "EX-P1-1", date(2026, 7, 1))
+    duty(world, "EX-P1-1", APRIL.replace(day=30), date(2026, 4, 30))
+    done = transfer(world, release=True)
+    assert (done.released, done.withdrawn) == (2, 3)
+    after = person(world, APRIL)
+    assert after.beats_on(date(2026, 3, 31)) == {world.units["EX-P1-1"], world.units["EX-P1-2"]}
+    days = [APRIL, date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 7, 1)]
+    assert [after.beats_on(day) for day in days] == [frozenset()] * 5
+    with world.database.reading() as session:
+        assert session.scalars(select(func.count()).select_from(Assignment)).one() == 4 + 4 + 5
+
+
+def test_what_was_withdrawn_can_be_given_again(world: World) -> None:
+    duty(world, "EX-P2-1", date(2026, 5, 1), kind=Duty.IN_CHARGE)
+    assert transfer(world, replace(CHIEF, unit_code="EX-P1"), release=True).withdrawn == 1
+    with world.database.reading() as session:
+        assert world.units["EX-P2-1"] not in officers_in_charge(session, world.units.values(), date(2026, 5, 1))
+        assert world.units["EX-P2-1"] not in roster_on(session, date(2026, 5, 1)).in_charge
+    duty(world, "EX-P2-1", date(2026, 5, 1), kind=Duty.IN_CHARGE)
+    assert person(world, APRIL).beats_on(date(2026, 5, 1)) == {world.units["EX-P2-1"]}
+
+
+def test_what_begins_where_the_officer_goes_stays(world: World) -> None:
+    duty(world, "EX-P2-1", APRIL, kind=Duty.IN_CHARGE)
+    done = transfer(world, release=True)
+    assert (done.released, done.withdrawn) == (1, 0)
+    assert person(world, APRIL).beats_on(APRIL) == {world.units["EX-P2-1"]}
 
 
 @pytest.mark.parametrize(
