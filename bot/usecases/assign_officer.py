@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own, unit_over, units_over
+from bot.usecases.find_officer import officer_held, refuse_elsewhere, refuse_own, unit_over, units_over
 from bot.work import Work
 from models.organisation import Assignment, Officer
 from models.people import latest_assignments
@@ -47,7 +47,7 @@ def assign_officer(work: Work, order: AssignmentOrder) -> AssignedOfficer:
     if order.ends_on is not None and order.ends_on < order.starts_on:
         raise Refusal("staff.ends_before").at("ends_on")
     beat = unit_over(work, order.beat_code, max(order.starts_on, work.today), UnitKind.BEAT)
-    officer = officer_over(work, order.officer_id)
+    officer = officer_held(work, order.officer_id)
     refuse_own(work, officer.officer_id)
     lock_beats(work.session, [beat.id])
     refuse_elsewhere(work, officer, max(order.starts_on, work.today))

@@ -85,6 +85,16 @@ def officer_over(work: Work, officer_id: int) -> FoundOfficer:
     raise Refusal("staff.not_yours")
 
 
+def officer_held(work: Work, officer_id: int) -> FoundOfficer:
+    """The same, locked until the work ends: of two who decide about an officer at once the second sees the first.
+
+    The ledger's lock comes before it, those of beats after it.
+    """
+    held = select(Officer.id).where(Officer.id == officer_id).with_for_update(key_share=True)
+    work.session.execute(held)
+    return officer_over(work, officer_id)
+
+
 def refuse_elsewhere(work: Work, officer: FoundOfficer, day: date) -> None:
     """Refuse an officer who on that day, today or later, is in no unit of the actor's, or not yet anywhere."""
     if day < officer.now.since or officer.on(day).unit_id not in units_over(work, day):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.usecases.assign_officer import end_before, withdraw
-from bot.usecases.find_officer import officer_over, refuse_elsewhere, refuse_own, unit_over
+from bot.usecases.find_officer import officer_held, refuse_elsewhere, refuse_own, unit_over
 from bot.work import Work
 from models.bulk import among
 from models.organisation import Assignment, OfficerRole, OfficerVersion
@@ -71,7 +71,7 @@ def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
     wanted = order.standing
     if wanted.since < work.today:
         raise Refusal("staff.past").at("since")
-    officer = officer_over(work, order.officer_id)
+    officer = officer_held(work, order.officer_id)
     refuse_own(work, officer.officer_id)
     refuse_elsewhere(work, officer, wanted.since)
     unit = fitting_unit(work, wanted)

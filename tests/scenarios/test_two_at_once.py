@@ -6,12 +6,15 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.playground.client import WorkspaceClient, started
 from bot.usecases.issue_form import FormOrder, issue_form
 from models.database import Database
+from models.organisation import Assignment
+from models.people import latest_assignments
 from models.registry import Target, Visit, Void
-from models.rules.codes import CardState, Row, Split, UnitKind
+from models.rules.codes import CardState, Duty, Row, Split, UnitKind
 from tests.helpers.phone import Phone, phones, user
 from tests.helpers.world import World
 
@@ -142,3 +145,64 @@ def test_a_target_leaves_once(phone: Phone) -> None:
         )
         assert sorted("転出　" in one for one in said) == [False, True], said
         assert any("もう転出などが記録されています" in one for one in said)
+
+
+def test_one_beat_given_by_two_chiefs_is_given_once(phone: Phone) -> None:
+    """The section chief and the administrator each put somebody in charge of the vacant beat, a month a round."""
+    for number in range(ROUNDS):
+        wanted = {"E003": "E001", "E007": "E005"}
+        for chief, officer in wanted.items():
+            fills_duty(phone, chief, officer, date(2026, 3 + number, 1), date(2026, 3 + number, 28))
+        said = both(lambda: phone.submits("E003"), lambda: phone.submits("E007"))
+        assert sorted("に決めました" in one for one in said) == [False, True], said
+        assert any(one.startswith("starts_on: その期間には") for one in said), said
+    assert duties(phone, "EX-P2-1") == ROUNDS
+
+
+def test_two_chiefs_who_replace_the_one_in_charge(phone: Phone) -> None:
+    """Both end the same duty; one successor is in charge, not both, and the second is told."""
+    phone.world.at("2026-03-05T10:00")
+    april = date(2026, 4, 1)
+    for chief, officer in (("E003", "E005"), ("E007", "E002")):
+        fills_duty(phone, chief, officer, april, None, succeed=["succeed"], beat="EX-P1-1")
+    said = both(lambda: phone.submits("E003"), lambda: phone.submits("E007"))
+    assert sorted("に決めました" in one for one in said) == [False, True], said
+    assert any("2026-04-01 から別の担当がいます" in one for one in said), said
+    with phone.world.database.reading() as session:
+        found = assignments(session, phone.world.units["EX-P1-1"])
+    ends = [(one.starts_on, one.ends_on) for one in found if one.duty is Duty.IN_CHARGE]
+    assert ends == [(date(2025, 4, 1), date(2026, 3, 31)), (april, None)]
+
+
+def test_a_transfer_and_an_assignment_at_once(phone: Phone) -> None:
+    """Whichever comes first: the officer who goes either was given the duty and lost it, or was not given it."""
+    phone.world.at("2026-03-05T10:00")
+    fills_duty(phone, "E003", "E005", date(2026, 5, 1), None)
+    phone.closes("E007")
+    phone.says("E007", "staff E005")
+    phone.presses("E007", "staff.transfer")
+    phone.fills("E007", unit="EX-P1", rank="警部補", since="2026-04-01", release=["release"])
+    said = both(lambda: phone.submits("E003"), lambda: phone.submits("E007"))
+    assert "にしました" in said[1], said
+    assert "に決めました" in said[0], said
+    assert duties(phone, "EX-P2-1") == (0 if "取りやめました" in said[1] else 1), said
+
+
+def fills_duty(
+    phone: Phone, chief: str, officer: str, starts: date, ends: date | None, beat: str = "EX-P2-1", **values: object
+) -> None:
+    """A chief has the form of a beat filled in, and not sent off yet."""
+    phone.closes(chief)
+    phone.says(chief, f"staff {beat}")
+    phone.presses(chief, "staff.assign")
+    (who,) = [one["value"] for one in phone.workspace.search(user(chief), "staff.officer", officer)["options"]]
+    phone.fills(chief, who=who, duty="担当", starts_on=f"{starts}", ends_on=ends and f"{ends}", **values)
+
+
+def assignments(session: Session, beat: int) -> list[Assignment]:
+    return latest_assignments(session.scalars(select(Assignment).where(Assignment.beat_id == beat)))
+
+
+def duties(phone: Phone, beat: str) -> int:
+    with phone.world.database.reading() as session:
+        return len(assignments(session, phone.world.units[beat]))

@@ -1,5 +1,6 @@
 """An officer gets another unit, rank or roles from a day on; it takes effect by itself."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 
@@ -8,15 +9,22 @@ from sqlalchemy import func, select
 
 from bot.errors import Refusal
 from bot.usecases.assign_officer import AssignmentOrder, assign_officer
-from bot.usecases.transfer_officer import StandingOrder, TransferOrder, Transferred, transfer_officer
+from bot.usecases.transfer_officer import (
+    StandingOrder,
+    TransferOrder,
+    Transferred,
+    record_standing,
+    transfer_officer,
+)
 from models.organisation import Assignment
 from models.people import Person, person_by_staff_no
 from models.roster import roster_on
 from models.rules.codes import Duty, Role
-from models.units import officers_in_charge
+from models.units import officers_in_charge, units_on
 from tests.helpers.world import World
 
 APRIL = date(2026, 4, 1)
+ADMIN = frozenset({Role.ADMINISTRATOR})
 CHIEF = StandingOrder("例示 五郎", "警部補", "EX-P2", frozenset({Role.POST_CHIEF}), APRIL)
 
 
@@ -120,3 +128,19 @@ def test_another_stations_officer_is_not_to_be_had(world: World) -> None:
 def test_who_may_not(world: World, by: str) -> None:
     with pytest.raises(Refusal, match="not_yours"):
         transfer(world, by=by)
+
+
+def test_a_duty_given_at_the_very_moment_of_a_transfer_elsewhere(world: World) -> None:
+    """The administrator of the prefecture sends E005 to another station while the chief gives them a beat."""
+    above = StandingOrder("例示 七郎", "警部", "HQ", ADMIN, date(2026, 3, 2))
+    away = TransferOrder(world.officers["E005"], replace(CHIEF, unit_code="FR-P1"), release=True)
+    with world.work() as work:
+        record_standing(work, world.officers["E007"], above, units_on(work.session, work.today)[world.units["HQ"]])
+    with ThreadPoolExecutor(1) as pool:
+        with world.work("E007") as work:
+            transfer_officer(work, away)
+            given = pool.submit(duty, world, "EX-P2-1", APRIL)
+            wait([given], timeout=0.3)  # it has read what it reads before its locks
+        with pytest.raises(Refusal, match="elsewhere"):
+            given.result()
+    assert person(world, APRIL).beats_on(APRIL) == frozenset()
