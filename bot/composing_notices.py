@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.letters import Attachment, Composed, Letter
 from bot.errors import Refusal
-from bot.forms import file_name, render, render_all
+from bot.notices.attaching import digest_files, form_files
 from bot.notices.digesting import tell_digest
 from bot.notices.telling import Told, notices_in, still_open, tell_beat, undelivered
 from bot.rendering import Rendered, Renderer
 from models.database import Database
 from models.outbox import LAPSED
-from models.rules.codes import Row, Split
-from models.rules.form import Form
 from models.rules.notices import Notice
 
 MOST_FORMS = 3
@@ -82,24 +80,8 @@ def _files(renderer: Renderer, groups: Groups) -> list[Attachment]:
     for kind, items in groups:
         if kind == Notice.MONTH_START:
             for one in items[:MOST_FORMS]:
-                files += _attached(renderer, one.form, ("png", "pdf"))
+                files += form_files(renderer, one.form, ("png", "pdf"))
         elif kind == Notice.DIGEST:
             for one in items:
-                files += _attached(renderer, one.form, ("xlsx", "pdf"))
+                files += digest_files(renderer, one)
     return files
-
-
-def _attached(renderer: Renderer, form: Form, kinds: Sequence[str]) -> list[Attachment]:
-    contents = render_all(form) if "png" in kinds else {kind: render(form, kind) for kind in kinds}
-    alt_text = renderer.plain(
-        "notices.alt_form",
-        {
-            "code": form.header.code,
-            "year": form.year,
-            "as_of": form.as_of,
-            "done": form.line(Row.FIRST_INTERVIEWS, Split.ALL).total,
-            "not_interviewed": form.line(Row.NOT_INTERVIEWED, Split.ALL).total,
-        },
-    )
-    names = [file_name(form, kind) for kind in kinds]
-    return [Attachment(name, name, alt_text, contents[kind]) for name, kind in zip(names, kinds, strict=True)]

@@ -2,5 +2,5 @@
 
 ``addressing`` says whom a notice concerns, ``gathering`` which are open at a moment, ``judging`` which of them have
 something to say, ``saying`` puts them into the outbox, one message a person and day; ``telling`` finds the figures
-when the message is composed, ``pictures`` draws them.
+when the message is composed, ``digesting`` those of a month, ``pictures`` draws them and ``attaching`` adds the files.
 """

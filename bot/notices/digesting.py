@@ -103,6 +103,11 @@ class Digest:
         return self.form.line(Row.COVERAGE_RATE).total
 
     @property
+    def months(self) -> tuple[tuple[int | None, int | None], ...]:
+        """Done and planned of every month, as ``PartLine.months``."""
+        return months_of(self.form)
+
+    @property
     def behind(self) -> tuple[PartLine, ...]:
         """The parts that are behind their plan."""
         return tuple(one for one in self.lines if one.behind)
@@ -167,11 +172,18 @@ def _line(form: Form, order: FormOrder) -> PartLine:
         name=form.header.name,
         done=whole(done[:so_far]),
         planned=whole(planned[:so_far]) if has_plan else None,
-        months=tuple(
-            (None if one is None else int(one), None if not has_plan else int(two or 0))
-            for one, two in zip(done, planned, strict=True)
-        ),
+        months=months_of(form),
         cell_key=cell_key(order_facts(own)),
+    )
+
+
+def months_of(form: Form) -> tuple[tuple[int | None, int | None], ...]:
+    """Done (None: not yet) and planned (None: not all of it approved) of every month of a form."""
+    planned, done = form.line(Row.PLANNED, Split.ALL).months, form.line(Row.FIRST_INTERVIEWS, Split.ALL).months
+    has_plan = form.plan is PlanState.APPROVED
+    return tuple(
+        (None if one is None else int(one), int(two or 0) if has_plan else None)
+        for one, two in zip(done, planned, strict=True)
     )
 
 

@@ -116,7 +116,14 @@ def test_the_digest_says_what_moved_and_who_needs_help(world: World) -> None:
     assert "*3月の月報*" in words
     assert "その後に入った前の月までの実施数 +1" in words
     assert "*EX-P1-1 第1受持区*　3 / 計画 9（あと 6）" in words
-    assert [file.name.rsplit(".", 1)[1] for file in said.files][-2:] == ["xlsx", "pdf"]
+    assert [file.name for file in said.files] == [
+        "月報-EX-P1-2026-03-31-一覧.png",
+        "月報-EX-P1-2026-03-31-推移.png",
+        "結果表-EX-P1-2026-03-31.xlsx",
+        "結果表-EX-P1-2026-03-31.pdf",
+    ]
+    assert said.files[0].alt_text == ("EX-P1 2026年3月までの実施数/計画。EX-P1-1 3/9、EX-P1-2 0（計画未承認）")
+    assert said.files[1].alt_text == "EX-P1 2026年の実施数の累計。3月までに 3。1月 0、2月 2、3月 1"
 
 
 def test_who_stands_in_reads_for_whom(world: World) -> None:

@@ -1,0 +1,85 @@
+"""The pictures of a digest, opened: as many rows as there are, dark where the plan is kept, the same every time."""
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image
+
+from bot.notices.pictures import MOST_ROWS, Month, PictureRow, curve, heat_map
+
+FULL, HALF, NONE = (10, 10), (5, 10), (3, None)
+
+
+def opened(png: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(png))
+    picture.load()
+    assert picture.format == "PNG"
+    return picture.convert("L")
+
+
+def row(code: str, *months: Month) -> PictureRow:
+    return PictureRow(code, f"架空 {code}", [*months, *[(None, 10)] * (12 - len(months))])
+
+
+def share_of_dark(picture: Image.Image) -> float:
+    """How much of a picture is darker than the darkest shade's middle."""
+    shades = picture.histogram()
+    return sum(shades[:120]) / sum(shades)
+
+
+def drawn(rows: Sequence[PictureRow], month: int = 12) -> Image.Image:
+    return opened(heat_map("例示署", 2026, month, rows))
+
+
+def test_each_row_takes_its_place() -> None:
+    one, two, three = (drawn([row(str(number), FULL) for number in range(many)]) for many in (1, 2, 3))
+    assert one.width == two.width == 1080
+    assert three.height - two.height == two.height - one.height > 40
+
+
+def test_a_kept_plan_is_dark_and_none_is_pale() -> None:
+    dark, pale, grey = (share_of_dark(drawn([row("1", *[one] * 12)])) for one in (FULL, HALF, NONE))
+    assert dark > 3 * pale
+    assert dark > 3 * grey
+
+
+def test_months_to_come_are_not_judged() -> None:
+    assert share_of_dark(drawn([row("1", *[FULL] * 12)], 2)) < share_of_dark(drawn([row("1", *[FULL] * 12)], 11)) / 2
+
+
+def test_of_too_many_the_rest_is_named() -> None:
+    many = [row(str(number), FULL) for number in range(MOST_ROWS + 5)]
+    assert drawn(many).height > drawn(many[:MOST_ROWS]).height  # a line more below
+    assert drawn(many).height < drawn(many[:MOST_ROWS]).height + 60
+
+
+@pytest.mark.parametrize(
+    "name", ["髙﨑𠮷受持区", "#set page(height: 1pt)", "とても長い名前の受持区" * 5, "\u202e反転", ""]
+)
+def test_a_name_is_only_a_name(name: str) -> None:
+    plain, odd = drawn([row("1", FULL)]), drawn([PictureRow("1", name, row("1", FULL).months)])
+    assert odd.width == plain.width
+    assert abs(odd.height - plain.height) <= 8
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        [FULL] * 12,
+        [(0, 0)] + [(None, 0)] * 11,
+        [(250, 10)] * 12,
+        [(1, None)] + [(None, 10)] * 11,
+        [(100_000, 120_000)] * 12,
+    ],
+)
+def test_a_curve_of_anything(months: list[Month]) -> None:
+    until = sum(done is not None for done, _ in months)
+    picture = opened(curve("例示署", 2026, until, months))
+    assert (picture.width, picture.height > 400) == (1080, True)
+
+
+def test_the_same_figures_give_the_same_picture() -> None:
+    rows = [row("1", FULL, HALF)]
+    assert heat_map("例示署", 2026, 2, rows) == heat_map("例示署", 2026, 2, rows)
+    assert heat_map("例示署", 2026, 2, rows) != heat_map("例示署", 2026, 2, [row("1", HALF, FULL)])
