@@ -9,6 +9,7 @@ import pytest
 
 from tests.helpers import databases
 from tests.helpers.postgres import PostgresServer, shared_server
+from tests.helpers.worlds import shared_worlds
 
 # Tests do not time: a slow machine is no failure. The bench measures.
 hypothesis.settings.register_profile("junkai", deadline=None, print_blob=True)
@@ -33,6 +34,13 @@ def database_kind(request: pytest.FixtureRequest) -> databases.Kind:
 def database_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
     """A migrated database of the test's own, once on SQLite and once on PostgreSQL."""
     with databases.fresh(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def world_url(database_kind: databases.Kind, tmp_path: Path) -> Iterator[str]:
+    """A migrated database in which the stations of ``World`` stand, for ``shared_worlds().world``."""
+    with databases.fresh(database_kind, tmp_path, shared_worlds().templates) as url:
         yield url
 
 

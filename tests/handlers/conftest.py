@@ -8,14 +8,14 @@ from bot.playground.client import WorkspaceClient, started
 from models.database import Database
 from tests.handlers.talk import Talk
 from tests.helpers.phone import Phone, phones
-from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
-def talk(database_url: str) -> Iterator[Talk]:
+def talk(world_url: str) -> Iterator[Talk]:
     """A chat with the bot over two made-up stations, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url)
-    yield Talk(World(database))
+    database = Database.open(world_url)
+    yield Talk(shared_worlds().world(database))
     database.dispose()
 
 
@@ -27,10 +27,10 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 
 @pytest.fixture
-def phone(database_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
+def phone(world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
     """Phones of everybody in two made-up stations, on SQLite and on PostgreSQL: the whole way over signed HTTP."""
-    database = Database.open(database_url)
-    with phones(World(database), workspace) as ready:
+    database = Database.open(world_url)
+    with phones(shared_worlds().world(database), workspace) as ready:
         yield ready
         for officer in ready.world.officers:
             ready.closes(officer)

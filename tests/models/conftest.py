@@ -6,6 +6,7 @@ import pytest
 
 from models.database import Database
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
@@ -17,6 +18,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
+def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database."""
-    return World(database)
+    opened = Database.open(world_url)
+    yield shared_worlds().world(opened)
+    opened.dispose()

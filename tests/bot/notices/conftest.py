@@ -6,11 +6,12 @@ import pytest
 
 from models.database import Database
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url, patient=True)
-    yield World(database)
+    database = Database.open(world_url, patient=True)
+    yield shared_worlds().world(database)
     database.dispose()

@@ -9,13 +9,14 @@ from models.database import Database
 from models.sealing import Sealer, new_key
 from tests.helpers.office import Office
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url)
-    yield World(database)
+    database = Database.open(world_url)
+    yield shared_worlds().world(database)
     database.dispose()
 
 
