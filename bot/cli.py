@@ -11,6 +11,7 @@ from typing import Any
 WORDS = Path(__file__).parent.parent / "templates" / "command_line.ja.toml"
 
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "plans", "register")
+STAGES = ("waiting", "doubt", "sent", "failed", "all")
 FORMATS = ("json", "csv", "xlsx", "pdf", "png")
 REFUSED = 1
 
@@ -40,6 +41,7 @@ def build_parser(words: dict[str, Any]) -> argparse.ArgumentParser:
     add_serving(parsers["serve"], words["argument"])
     add_import(parsers["import"], words["argument"])
     add_form(parsers["form"], words["argument"])
+    add_outbox(parsers["outbox"], words, acting)
     parsers["keys"].add_argument("action", choices=("new", "rotate"), help=words["argument"]["action"])
     return parser
 
@@ -70,6 +72,26 @@ def add_form(parser: argparse.ArgumentParser, words: dict[str, str]) -> None:
     parser.add_argument("--known-at", metavar="TIME", help=words["known_at"])
     parser.add_argument("--format", required=True, choices=FORMATS, help=words["format"])
     parser.add_argument("--out", type=Path, metavar="PATH", help=words["out"])
+
+
+def add_outbox(parser: argparse.ArgumentParser, words: dict[str, Any], acting: argparse.ArgumentParser) -> None:
+    """``outbox``: what to do, and with which messages."""
+    told = words["argument"]
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    parsers = {
+        name: actions.add_parser(name, help=summary, description=summary, parents=[acting])
+        for name, summary in words["outbox"].items()
+    }
+    listing = parsers["list"]
+    listing.add_argument("--state", choices=STAGES, help=told["state"])
+    listing.add_argument("--kind", metavar="KIND", help=told["message_kind"])
+    listing.add_argument("--older-than", type=int, default=0, metavar="HOURS", help=told["older_than"])
+    listing.add_argument("--page", type=int, default=1, help=told["page"])
+    listing.add_argument("--limit", type=int, default=50, help=told["limit"])
+    parsers["explain"].add_argument("number", type=int, metavar="ID", help=told["number"])
+    parsers["retry"].add_argument("numbers", nargs="*", type=int, metavar="ID", help=told["number"])
+    parsers["retry"].add_argument("--failed", action="store_true", help=told["failed"])
+    parsers["cancel"].add_argument("numbers", nargs="+", type=int, metavar="ID", help=told["number"])
 
 
 if __name__ == "__main__":
