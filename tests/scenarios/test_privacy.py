@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from bot.composing import composer
+from bot.delivery.letters import Letter
 from bot.playground.client import WorkspaceClient, started
+from bot.rendering import Renderer
 from models import schema
 from models.database import Database
 from models.rules.codes import CardState, Category
+from tests.helpers.notices import messages, tick
 from tests.helpers.phone import Phone, phones, read
 from tests.helpers.plain_http import request
 from tests.helpers.world import OFFICERS, World
@@ -78,6 +82,31 @@ def a_month(phone: Phone) -> None:
     phone.submits("E001", row="first_interviews/all", column="total")
     phone.says("STRANGER", "visit 見本印")
     phone.says("E007", "status")
+    staff_and_settings(phone)
+
+
+def staff_and_settings(phone: Phone) -> None:
+    """Who serves where and what the station decides; a name of a resident typed where none belongs."""
+    for words in ("staff 見本印", "settings 見本印", "audit 見本印"):
+        phone.says("E003", words)
+        phone.closes("E003")
+    for act in ("staff", "staff EX-P1-1"):
+        phone.says("E003", act)
+    phone.presses("E003", "staff.assign")
+    (who,) = [one["value"] for one in phone.workspace.search("U0E003", "staff.officer", "E005")["options"]]
+    assert "決めました" in phone.submits("E003", who=who, duty="応援", starts_on="2026-04-01")
+    phone.closes("E003")
+    phone.says("E003", "staff E005")
+    phone.presses("E003", "staff.transfer")
+    assert "にしました" in phone.submits("E003", rank="警部補", since="2026-04-10", release=["release"])
+    phone.closes("E003")
+    phone.says("E003", "settings")
+    phone.presses("E003", "settings.change", value=phone.first("E003"))
+    assert "次のようになります" in phone.submits("E003", since="2026-04-01", general_months="24")
+    phone.closes("E003")
+    phone.says("E003", "settings")
+    phone.presses("E003", "settings.history")
+    phone.says("E003", "audit")
 
 
 def homes(phone: Phone) -> None:
@@ -163,6 +192,11 @@ def in_the_directory(phone: Phone) -> None:
     phone.presses("E001", "target.access")
     phone.submits("E001", access="覚書印")
     phone.closes("E001")
+    phone.says("E001", "target 7")
+    phone.presses("E001", "target.amend")
+    assert "見本印 8郎" in phone.submits("E001", name="見本印 8郎", address="しるし町8-1")
+    assert "訂正しました" in phone.submits("E001", confirmed=["new"])
+    phone.closes("E001")
     phone.says("E001", "target 5")
     phone.presses("E001", "target.category")
     phone.submits("E001")
@@ -212,13 +246,17 @@ def leaks(log: list[dict[str, Any]]) -> Iterator[str]:
 def files(workspace: WorkspaceClient) -> Iterator[str]:
     """The texts of every file that was sent."""
     for file in workspace.files():
-        content = workspace.content(file["id"])
-        if file["name"].endswith(".pdf"):
-            yield "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-        elif file["name"].endswith(".xlsx"):
-            with zipfile.ZipFile(io.BytesIO(content)) as parts:
-                yield "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        yield from texts(file["name"], workspace.content(file["id"]))
         yield file["name"] + file["title"] + file["alt_txt"]
+
+
+def texts(name: str, content: bytes) -> Iterator[str]:
+    """What is read in a file; nothing in a picture, which is drawn from the same form as the others."""
+    if name.endswith(".pdf"):
+        yield "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    elif name.endswith(".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            yield "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
 
 
 def test_no_mark_leaves_the_modals(phone: Phone, workspace: WorkspaceClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -248,6 +286,25 @@ def test_what_is_stored_is_sealed(phone: Phone) -> None:
     stored = Path(str(phone.world.database.engine.url.database)).read_bytes()
     assert b"EX-P1-1" in stored
     assert not any(mark.encode() in stored for mark in MARKS)
+
+
+def test_no_notice_bears_a_mark(phone: Phone) -> None:
+    """The shortfall of a month, the plan of the next, its digest: what is said unasked, as it would be brought."""
+    phone.world.at("2026-03-20T10:00")
+    by_modal(phone, 4)
+    in_the_directory(phone)
+    phone.world.plan(60)
+    compose = composer(phone.world.database, Renderer(), phone.world.clock)
+    said = set()
+    for moment in ("2026-03-31T09:00", "2026-04-01T09:00", "2026-04-02T09:00"):
+        before = len(messages(phone.world))
+        said |= {kind for _, kind, _ in tick(phone.world, moment)}
+        for row in messages(phone.world)[before:]:
+            composed = compose(Letter(row.id, row.key, row.officer_id, row.words, row.facts))
+            assert not marked([row.key, row.facts, composed.text, composed.blocks])
+            for file in composed.files:
+                assert not marked([file.name, file.title, file.alt_text, *texts(file.name, file.content)])
+    assert {"shortfall_last", "month_start", "digest"} <= said
 
 
 def test_the_scan_sees_a_leak() -> None:
