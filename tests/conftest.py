@@ -1,6 +1,7 @@
 """Fixtures for every test."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,16 @@ import pytest
 
 from tests.helpers import databases
 from tests.helpers.postgres import PostgresServer, shared_server
+from tests.helpers.postgres_host import MEMORY, temporary_folder
 from tests.helpers.worlds import shared_worlds
 
 # Tests do not time: a slow machine is no failure. The bench measures.
 hypothesis.settings.register_profile("junkai", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("junkai")
+
+# SQLite waits for the disk at every commit. In memory, where there is plenty, it asks for the same and need not wait.
+if temporary_folder() == MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:
