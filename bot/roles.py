@@ -49,6 +49,9 @@ class Right(StrEnum):
     SETTINGS = "settings"
     """Change the station's policy."""
 
+    ABSENCE = "absence"
+    """Enter the absences of others; one's own anybody enters."""
+
     AUDIT = "audit"
     """See who looked at what: the 管理責任者, who is the 地域課長, and whoever is over them (第5-7)."""
 
@@ -69,6 +72,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.REGISTER: frozenset({Role.SECTION_CHIEF}),
     Right.STAFF: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
     Right.SETTINGS: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
+    Right.ABSENCE: frozenset({Role.POST_CHIEF, Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
     Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF, Role.SECTION_CHIEF}),
 }
 """The roles that have a right over their unit and everything below it."""
@@ -80,6 +84,13 @@ NEEDS: Mapping[str, Right | None] = {
     "home.page": None,
     "home.show": None,
     "home.open": None,
+    "absence": None,
+    "absence.page": None,
+    "absence.open": None,
+    "absence.officer": None,
+    "absence.acting": None,
+    "absence.planned": None,
+    "absence.withdraw": None,
     "undo": Right.RECORD,
     "undo.submission": Right.RECORD,
     "status": Right.FIGURES,

@@ -279,6 +279,21 @@ def staff(phone: Phone) -> None:
     phone.closes("E003")
 
 
+def absences(phone: Phone) -> None:
+    """One's own by words, another's by modal, the pages of all, and one taken back."""
+    for day in range(1, MANY + 1):
+        phone.says("E001", f"休み 2026-08-{day:02}")
+    phone.says("E001", "休み")
+    phone.presses("E001", "absence.page:on")
+    phone.presses("E001", "absence.withdraw", value=phone.first("E001"))
+    phone.says("E002", "absence")
+    phone.presses("E002", "absence.open")
+    phone.finds("E002", "absence.officer", "E005")
+    phone.finds("E002", "absence.acting", "E001")
+    assert "*E005*" in phone.submits("E002", who=None, ends_on=None, acting=None).replace("E002", "E005")
+    phone.closes("E002")
+
+
 def home(phone: Phone) -> None:
     """The Home, shown anew; from it a command that only shows and one that stores."""
     assert "EX-P1-1" in phone.opens_home("E001")
@@ -290,7 +305,7 @@ def home(phone: Phone) -> None:
 
 
 def test_every_act_from_end_to_end(phone: Phone) -> None:
-    for acts in (visits, figures, directory, cards, requests, figures_by_hand, staff, home):
+    for acts in (visits, figures, directory, cards, requests, figures_by_hand, staff, absences, home):
         acts(phone)
         phone.world.later(hours=1)
     assert set(NEEDS) - phone.done == set()

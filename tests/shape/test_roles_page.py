@@ -24,12 +24,12 @@ EVERYWHERE = {*STATION_WIDE, "other_station", "prefecture"}
 
 EXPECTED: dict[Role, tuple[set[str], set[str]]] = {
     Role.BEAT_OFFICER: (set(), set()),
-    Role.POST_CHIEF: (POST_WIDE, {"look", "figures", "explain", "correct", "void"}),
+    Role.POST_CHIEF: (POST_WIDE, {"look", "figures", "explain", "correct", "void", "absence"}),
     Role.SUPERVISOR: (POST_WIDE, {"look", "figures", "explain"}),
     Role.SECTION_CHIEF: (STATION_WIDE, {*Right} - {"record"}),
     Role.STATION_CHIEF: (STATION_WIDE, {"look", "figures", "explain", "audit"}),
     Role.PREFECTURE_MANAGER: (EVERYWHERE, {"figures", "audit"}),
-    Role.ADMINISTRATOR: (STATION_WIDE, {"staff", "settings"}),
+    Role.ADMINISTRATOR: (STATION_WIDE, {"staff", "settings", "absence"}),
 }
 """Written by hand from the directive and the task, not from the table."""
 
