@@ -39,6 +39,8 @@ def build_parser(words: dict[str, Any]) -> argparse.ArgumentParser:
     }
     parsers["demo"].add_argument("--no-serve", action="store_true", help=words["argument"]["no_serve"])
     add_serving(parsers["serve"], words["argument"])
+    for name in ("serve", "run"):
+        parsers[name].add_argument("--no-work", dest="work", action="store_false", help=words["argument"]["no_work"])
     add_import(parsers["import"], words["argument"])
     add_form(parsers["form"], words["argument"])
     add_outbox(parsers["outbox"], words, acting)

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         return Path(url.database or "").absolute()
 
     @property
+    def moved_clock(self) -> bool:
+        """Whether the time is read from a file, which somebody may set to any other."""
+        return (self.now or "").startswith("@")
+
+    @property
     def clock(self) -> Clock:
         """The system's clock, or that of a rehearsal."""
         return rehearsal_clock(self.now) if self.now else system_clock

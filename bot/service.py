@@ -12,64 +12,112 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.letters import Patience, slack_rates
-from bot.delivery.worker import HANDS, DeliveryWorker, in_one_thread
+from bot.delivery.worker import GRACE, HANDS, DeliveryWorker, in_one_thread
 from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
 from bot.wiring import Junkai, spare_the_collector
-from scheduler.jobs import ticking
+from models.database import Database
+from scheduler.jobs import NOTICES, TICK, ticking
 from scheduler.notices import notices_turn
 
 
-def service(junkai: Junkai, patience: Patience | None = None, *, over_http: bool = True) -> "BotService":
+def service(
+    junkai: Junkai, patience: Patience | None = None, *, over_http: bool = True, works: bool = True
+) -> "BotService":
     """What serves in one process, delivering with ``patience``. Refuses when Slack's settings are missing.
 
-    Over a socket no request is signed, and no signing secret is needed.
+    Over a socket no request is signed, and no signing secret is needed. Unless it ``works``, it neither ticks nor
+    delivers, and leaves that to ``junkai work``; refused on SQLite, where nobody else may do so.
     """
     secret, token = junkai.settings.slack_signing_secret, junkai.settings.slack_bot_token
     missing = [name for name, value in (("SLACK_BOT_TOKEN", token), ("SLACK_SIGNING_SECRET", secret)) if value is None]
     if token is None or (secret is None and over_http):
         raise Refusal("settings.missing", names=missing)
+    if not works:
+        refuse_sqlite(junkai)
     # Over a socket the door is there but leads nowhere: behind a secret that nobody knows.
     signing_secret = secret.get_secret_value() if secret else secrets.token_hex()
-    return BotService(junkai, token.get_secret_value(), signing_secret, patience)
+    return BotService(junkai, token.get_secret_value(), signing_secret, patience, works=works)
 
 
-class BotService:
-    """The bot in one serving process: the web application, the delivery, the tick."""
+def errands(junkai: Junkai, patience: Patience | None = None) -> "Errands":
+    """What ticks and delivers in a process that serves no requests. Refuses missing settings, and SQLite."""
+    token = junkai.settings.slack_bot_token
+    if token is None:
+        raise Refusal("settings.missing", names=["SLACK_BOT_TOKEN"])
+    refuse_sqlite(junkai)
+    quiet_logs()
+    database = junkai.database(patient=False)
+    return Errands(junkai, database, Gateway(token.get_secret_value(), junkai.settings.slack_api_base_url), patience)
 
-    def __init__(self, junkai: Junkai, token: str, signing_secret: str, patience: Patience | None = None) -> None:
-        quiet_logs()
-        database = junkai.database(patient=False)
-        keys = junkai.sealer(database)
-        gateway = Gateway(token, junkai.settings.slack_api_base_url)
+
+def refuse_sqlite(junkai: Junkai) -> None:
+    """An SQLite file belongs to one process, which does everything: several would only wait for each other."""
+    if junkai.settings.sqlite_file is not None:
+        raise Refusal("settings.one_process")
+
+
+class Errands:
+    """What goes on beside the requests: the tick that decides what is to be said, and the delivery that says it."""
+
+    def __init__(self, junkai: Junkai, database: Database, gateway: Gateway, patience: Patience | None) -> None:
         patient = junkai.database()
         compose = in_one_thread(composer(patient, junkai.renderer, junkai.clock))
         patience = patience or Patience(rates=slack_rates(junkai.settings.posts_a_minute))
         self.delivery = DeliveryWorker(
             Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience), hands=HANDS
         )
+        self.wake = self.delivery.wake
+        # A clock that somebody moves may jump over a day at any moment: what it brings is to be seen at once.
+        every = TICK if junkai.settings.moved_clock else NOTICES
         self.ticks: BackgroundScheduler = ticking(
-            self.delivery.wake, notices_turn(patient, junkai.clock, self.delivery.wake)
+            self.wake, notices_turn(patient, junkai.clock, self.wake), notices_every=every
         )
+
+    def start(self) -> None:
+        """Deliver what an earlier process left, and tick."""
+        self.delivery.start()
+        self.ticks.start()
+
+    def stop(self, seconds: float = GRACE) -> bool:
+        """End within so many seconds; whether all that was in flight was finished. What was not comes back."""
+        self.ticks.shutdown(wait=False)
+        return self.delivery.stop(seconds)
+
+
+class BotService:
+    """The bot in one serving process: the web application and, unless others do it, the errands."""
+
+    def __init__(
+        self, junkai: Junkai, token: str, signing_secret: str, patience: Patience | None = None, *, works: bool = True
+    ) -> None:
+        quiet_logs()
+        database = junkai.database(patient=False)
+        keys = junkai.sealer(database)
+        gateway = Gateway(token, junkai.settings.slack_api_base_url)
+        self.errands = Errands(junkai, database, gateway, patience) if works else None
+        wake = self.errands.wake if self.errands else leave_to_others
         self.courier, metrics = Courier(gateway), Metrics()
-        talk = Conversation(
-            database, junkai.clock, junkai.renderer, keys, metrics.heard, self.delivery.wake, self.courier
-        )
+        talk = Conversation(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake, self.courier)
         self.bolt = bolt_app(talk, signing_secret)
         self.app = Doorway(database, signing_secret, self.bolt, metrics, busy_answer(talk))
 
     def start(self) -> None:
-        """Deliver what an earlier process left, and tick."""
+        """Begin what goes on beside the requests."""
         spare_the_collector()
-        self.delivery.start()
-        self.ticks.start()
+        if self.errands:
+            self.errands.start()
 
     def stop(self) -> None:
         """End within the grace."""
-        self.ticks.shutdown(wait=False)
         self.courier.stop()
-        self.delivery.stop()
+        if self.errands:
+            self.errands.stop()
+
+
+def leave_to_others() -> None:
+    """Another process looks every second for what there is to say."""
 
 
 def wall_clock() -> datetime:

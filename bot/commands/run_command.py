@@ -19,7 +19,7 @@ PING_SECONDS = 3
 LOOK_SECONDS, STALE_SECONDS = 5, 120
 
 
-def run(_options: Options) -> None:
+def run(options: Options) -> None:
     """Answer over a socket until told to stop. Refuses missing settings before it connects.
 
     Refuses to go on when the line stays cut: a supervisor is to start it anew.
@@ -28,7 +28,7 @@ def run(_options: Options) -> None:
     token, app_token = bot.settings.slack_bot_token, bot.settings.slack_app_token
     if app_token is None or token is None:
         raise Refusal("settings.no_socket")
-    serving = service(bot, over_http=False)
+    serving = service(bot, over_http=False, works=options.work)
     if bot.settings.now:
         warn("commands.rehearsal", now=bot.settings.now)
     stopped = threading.Event()

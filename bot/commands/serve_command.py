@@ -16,7 +16,7 @@ def run(options: Options) -> None:
     bot = junkai()
     if options.workers > 1 and bot.settings.sqlite_file is not None:
         raise Refusal("settings.one_worker")
-    service(bot)  # every fault of the settings shows now, and not in a worker
+    service(bot, works=options.work)  # every fault of the settings shows now, and not in a worker
     if bot.settings.now:
         warn("commands.rehearsal", now=bot.settings.now)
 
@@ -24,6 +24,6 @@ def run(options: Options) -> None:
         tell("commands.serving", address=address)
 
     try:
-        serve(lambda: service(bot), options.host, options.port, announce, workers=options.workers)
+        serve(lambda: service(bot, works=options.work), options.host, options.port, announce, workers=options.workers)
     except OSError:
         raise Refusal("settings.port_taken", host=options.host, port=options.port) from None

@@ -11,6 +11,9 @@ from bot.delivery.letters import Compose
 HANDS = 4
 """Enough that Slack's pace is kept although every answer takes half a second."""
 
+GRACE = 10
+"""Seconds for what is in flight to be finished when told to stop."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,7 @@ class DeliveryWorker:
         for awake in self._awake:
             awake.set()
 
-    def stop(self, seconds: float = 10) -> bool:
+    def stop(self, seconds: float = GRACE) -> bool:
         """Take up nothing new and wait for what is in flight; whether it was finished in time.
 
         What was not is left in its row as a doubt, which the next process settles.
