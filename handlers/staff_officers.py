@@ -56,7 +56,7 @@ def transfer(work: Work, pressed: Pressed) -> View:
     since = max(work.today, held.since)
     unit = units_over(work, since).get(held.unit_id)
     facts = {"one": one, "held": held, "unit": unit, "since": since, "lengths": LENGTHS}
-    state = {"officer": one.officer_id}
+    state = {"officer": one.officer_id, "version": one.version}
     again = ("staff.transfer", pressed.value)
     return View("staff.standing", facts, "staff.transferred", state, pushed=pressed.in_view, again=again)
 
@@ -97,7 +97,8 @@ def transferred(work: Work, sent: Submitted) -> View:
     """Store what the officer is to be."""
     filled = sent.filled
     standing = standing_from(filled, work.today)
-    order = TransferOrder(sent.id("officer"), standing, release="release" in filled.choices("release"))
+    release = "release" in filled.choices("release")
+    order = TransferOrder(sent.id("officer"), standing, release, sent.id("version"))
     try:
         return View("staff.transferred", {"one": transfer_officer(work, order)})
     except Refusal as refusal:

@@ -67,12 +67,17 @@ def assign_officer(work: Work, order: AssignmentOrder) -> AssignedOfficer:
 
 
 def end_assignment(work: Work, assignment_id: int, ends_on: date | None) -> AssignedOfficer:
-    """Let a duty end after a day, or go on until further notice. Refuses what would then overlap with others."""
+    """Let a duty end after a day, or go on until further notice. Refuses what would then overlap with others.
+
+    Refused also when it was recorded anew since it was shown: whoever decides is to know what stands.
+    """
     work.stamp()
     beat, one = standing_assignment(work, assignment_id)
     lock_beats(work.session, [beat.id])
     beat, one = standing_assignment(work, assignment_id)  # it may have ended while the beat was another's
     refuse_own(work, one.officer_id)
+    if one.id != assignment_id:
+        raise Refusal("staff.changed").at("ends_on")
     if ends_on is not None and ends_on < one.starts_on:
         raise Refusal("staff.ends_before").at("ends_on")
     if ends_on == one.ends_on:
@@ -96,7 +101,7 @@ def standing_assignment(work: Work, assignment_id: int) -> tuple[UnitNow, Assign
     for one in assignments_of(work, found.beat_id):
         if (one.officer_id, one.duty, one.starts_on) == (found.officer_id, found.duty, found.starts_on):
             return beat, one
-    raise Refusal("staff.not_yours")
+    raise Refusal("staff.changed")  # it was withdrawn
 
 
 def assignments_of(work: Work, beat: int) -> list[Assignment]:

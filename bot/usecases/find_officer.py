@@ -29,13 +29,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class FoundOfficer:
-    """An officer as of today (or, for one who is yet to come, as of the first day), and what is to come."""
+    """An officer as of today (or, for one who is yet to come, as of the first day), and what is to come.
+
+    ``version`` is the number of what was decided last about the officer.
+    """
 
     officer_id: int
     staff_no: str
     slack_user_id: str | None
     now: Standing
     ahead: tuple[Standing, ...]
+    version: int
 
     def on(self, day: date) -> Standing:
         """What the officer is on a day, today or later."""
@@ -117,19 +121,21 @@ def standing(session: Session, officer_ids: Collection[int], today: date) -> lis
     latest = {(one.officer_id, one.since): one for one in session.scalars(query)}
     roles = _roles(session, [one.id for one in latest.values()])
     versions: dict[int, list[Standing]] = {}
+    newest: dict[int, int] = {}
     for (officer, since), one in latest.items():
+        newest[officer] = max(one.id, newest.get(officer, 0))
         held = Standing(since, one.name, one.rank, one.unit_id, frozenset(roles.get(one.id, ())))
         versions.setdefault(officer, []).append(held)
     officers = session.scalars(select(Officer).where(among(session, Officer.id, sorted(versions))))
-    found = [_found(one, sorted(versions[one.id], key=by_day), today) for one in officers]
+    found = [_found(one, sorted(versions[one.id], key=by_day), today, newest[one.id]) for one in officers]
     return sorted(found, key=lambda one: one.staff_no)
 
 
-def _found(officer: Officer, versions: list[Standing], today: date) -> FoundOfficer:
+def _found(officer: Officer, versions: list[Standing], today: date, newest: int) -> FoundOfficer:
     begun = [one for one in versions if one.since <= today]
     now = begun[-1] if begun else versions[0]
     ahead = tuple(one for one in versions if one.since > max(today, now.since))
-    return FoundOfficer(officer.id, officer.staff_no, officer.slack_user_id, now, ahead)
+    return FoundOfficer(officer.id, officer.staff_no, officer.slack_user_id, now, ahead, newest)
 
 
 def _roles(session: Session, versions: Collection[int]) -> dict[int, set[Role]]:

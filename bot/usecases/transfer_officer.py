@@ -46,11 +46,13 @@ class TransferOrder:
     """``release``: the duties that the officer has then end the day before, and those to begin later are withdrawn.
 
     But those in beats of another post to which the officer goes stay: they are what the officer goes there for.
+    ``version`` is that of the officer as shown (``FoundOfficer.version``); None where nothing was shown.
     """
 
     officer_id: int
     standing: StandingOrder
     release: bool = False
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,18 @@ class Transferred:
 
 
 def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
-    """Store it. Refuses a day gone by, officers and units that the actor is not over, and roles that do not fit."""
+    """Store it. Refuses a day gone by, officers and units that the actor is not over, and roles that do not fit.
+
+    Refused also when something else was decided about the officer since it was shown.
+    """
     work.stamp()  # the ledger's lock comes before the beats'
     wanted = order.standing
     if wanted.since < work.today:
         raise Refusal("staff.past").at("since")
     officer = officer_held(work, order.officer_id)
     refuse_own(work, officer.officer_id)
+    if order.version not in (None, officer.version):
+        raise Refusal("staff.changed").at("since")
     refuse_elsewhere(work, officer, wanted.since)
     unit = fitting_unit(work, wanted)
     held = officer.on(wanted.since)

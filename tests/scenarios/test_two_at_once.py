@@ -188,6 +188,25 @@ def test_a_transfer_and_an_assignment_at_once(phone: Phone) -> None:
     assert duties(phone, "EX-P2-1") == (0 if "取りやめました" in said[1] else 1), said
 
 
+def test_two_who_end_the_same_duty_or_move_the_same_officer(phone: Phone) -> None:
+    phone.world.at("2026-03-05T10:00")
+    for chief, day in (("E003", "2026-03-31"), ("E007", "2026-04-30")):
+        phone.says(chief, "staff EX-P1-2")
+        phone.presses(chief, "staff.end")
+        phone.fills(chief, ends_on=day)
+    said = both(lambda: phone.submits("E003"), lambda: phone.submits("E007"))
+    assert sorted("までにしました" in one for one in said) == [False, True], said
+    assert any(one.startswith("ends_on: 開いている間に、ほかの人が変えました") for one in said), said
+    for chief, rank in (("E003", "警部補"), ("E007", "巡査部長")):
+        phone.closes(chief)
+        phone.says(chief, "staff E005")
+        phone.presses(chief, "staff.transfer")
+        phone.fills(chief, rank=rank, since="2026-04-01")
+    said = both(lambda: phone.submits("E003"), lambda: phone.submits("E007"))
+    assert sorted("にしました" in one for one in said) == [False, True], said
+    assert any(one.startswith("since: 開いている間に、ほかの人が変えました") for one in said), said
+
+
 def fills_duty(
     phone: Phone, chief: str, officer: str, starts: date, ends: date | None, beat: str = "EX-P2-1", **values: object
 ) -> None:

@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.usecases.assign_officer import AssignedOfficer, AssignmentOrder, assign_officer, end_assignment
+from bot.usecases.assign_officer import (
+    AssignedOfficer,
+    AssignmentOrder,
+    assign_officer,
+    assignments_of,
+    end_assignment,
+    withdraw,
+)
 from models.audit import AuditNote
 from models.organisation import Assignment
 from models.people import latest_assignments
@@ -36,9 +43,12 @@ def serving(world: World, beat: str) -> list[tuple[int, str, date, date | None]]
         return [(one.officer_id, one.duty.value, one.starts_on, one.ends_on) for one in found]
 
 
-def number_of(world: World, beat: str) -> int:
+def ends(world: World, ends_on: date | None, beat: str = "EX-P1-2") -> None:
+    """The duty that began first is looked at, and gets another end."""
     with world.database.reading() as session:
-        return session.scalars(select(Assignment.id).where(Assignment.beat_id == world.units[beat])).first() or 0
+        query = select(Assignment).where(Assignment.beat_id == world.units[beat])
+        number = latest_assignments(session.scalars(query))[0].id
+    world.do("E003", lambda work: end_assignment(work, number, ends_on))
 
 
 def test_a_vacant_beat_gets_somebody(world: World) -> None:
@@ -91,19 +101,31 @@ def test_who_may_not(world: World, officer: str) -> None:
 
 
 def test_a_duty_ends_and_goes_on(world: World) -> None:
-    number = number_of(world, "EX-P1-2")
-    for ends in (date(2026, 3, 31), None):
-        world.do("E003", lambda work, ends=ends: end_assignment(work, number, ends))  # type: ignore[misc]
-        assert serving(world, "EX-P1-2")[-1][3] == ends
+    for day in (date(2026, 3, 31), None):
+        ends(world, day)
+        assert serving(world, "EX-P1-2")[-1][3] == day
     with pytest.raises(Refusal, match="same_end"):
-        world.do("E003", lambda work: end_assignment(work, number, None))
+        ends(world, None)
     with pytest.raises(Refusal, match="ends_before"):
-        world.do("E003", lambda work: end_assignment(work, number, date(2025, 3, 31)))
+        ends(world, date(2025, 3, 31))
 
 
 def test_it_does_not_go_on_over_the_successor(world: World) -> None:
-    number = number_of(world, "EX-P1-2")
-    world.do("E003", lambda work: end_assignment(work, number, date(2026, 3, 31)))
+    ends(world, date(2026, 3, 31))
     assign(world, "EX-P1-2", "E001", IN_CHARGE, APRIL)
     with pytest.raises(Refusal, match="overlaps"):
-        world.do("E003", lambda work: end_assignment(work, number, None))
+        ends(world, None)
+
+
+def test_what_was_recorded_anew_or_withdrawn_must_be_looked_at_again(world: World) -> None:
+    assign(world, "EX-P2-1", "E005", IN_CHARGE, APRIL)
+    with world.database.reading() as session:
+        (number,) = session.scalars(select(Assignment.id).where(Assignment.beat_id == world.units["EX-P2-1"]))
+    ends(world, date(2026, 4, 30), "EX-P2-1")
+    with pytest.raises(Refusal, match="changed"):
+        world.do("E003", lambda work: end_assignment(work, number, date(2026, 5, 31)))
+    with world.work("E003") as work:
+        withdraw(work, assignments_of(work, world.units["EX-P2-1"])[0])
+    with pytest.raises(Refusal, match="changed"):
+        world.do("E003", lambda work: end_assignment(work, number, date(2026, 5, 31)))
+    assert serving(world, "EX-P2-1") == []
