@@ -46,6 +46,15 @@ def both(*acts: Callable[[], str]) -> list[str]:
         return [future.result() for future in [pool.submit(act) for act in acts]]
 
 
+def unless_gone(send: Callable[[], str]) -> str:
+    """Send a form off, unless the other screen's answer took its place before."""
+    try:
+        return send()
+    except ValueError as gone:
+        assert "no_submit" in str(gone)  # noqa: PT017 (what the workspace refuses is no failure here)
+        return ""
+
+
 def rows(phone: Phone, table: type[Visit] | type[Void]) -> int:
     with phone.world.database.reading() as session:
         return session.scalars(select(func.count()).select_from(table)).one()
@@ -92,8 +101,8 @@ def test_one_entry_voided_on_two_screens_and_by_command_is_voided_once(phone: Ph
         phone.presses("E001", "entry.open", value=value)
         phone.fills("E001", reason="番号ちがい")
         said = both(
-            lambda: phone.submits("E001"),
-            lambda: phone.submits("E001"),
+            lambda: unless_gone(lambda: phone.submits("E001")),
+            lambda: unless_gone(lambda: phone.submits("E001")),
             lambda: phone.says("E001", "undo"),
         )
         assert rows(phone, Void) == number, said
@@ -112,7 +121,7 @@ def test_a_modal_on_two_screens_is_stored_once(phone: Phone) -> None:
             seen = phone.workspace.submit(user("E001"), {"/view/private_metadata": metadata})
             return str(seen["errors"] or seen["view"])
 
-        both(send, send)
+        both(lambda: unless_gone(send), lambda: unless_gone(send))
         assert rows(phone, Visit) == number
         phone.closes("E001")
 
