@@ -23,10 +23,9 @@ if temporary_folder() == MEMORY:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector what stays to the end anyway: modules, and thousands of tests. pytest collects at the end."""
+    """Spare the collector what stays to the end anyway: modules, and thousands of tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(params=databases.KINDS)
