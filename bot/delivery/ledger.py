@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.delivery.letters import Clock, Composed, Letter, Patience
@@ -21,6 +21,9 @@ from models.rules.policy import StationPolicy
 
 PASSED_OVER = 100
 """At most so many rows are put off at once; the next claim goes on."""
+
+SOON = 3
+"""So many failures, and what was begun waits like the rest."""
 
 OPEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.POSTED)
 
@@ -58,7 +61,8 @@ class Ledger:
     def claim(self) -> Claim | None:
         """Take the message that failed least and has waited longest, or None; what was asked for before the unasked.
 
-        A taker that died counts as a failed attempt: so what killed it does not come first again.
+        A taker that died counts as a failed attempt: so what killed it does not come first again. But what may stand
+        already, or half, comes before anything new, unless it has failed again and again.
         """
         with self._database.reading() as session:
             if session.scalar(self._due()) is None:
@@ -92,13 +96,21 @@ class Ledger:
         return None
 
     def _due(self) -> Select[OutboxMessage]:
+        begun = and_(OutboxMessage.state != OutboxState.WAITING, OutboxMessage.attempts < SOON)
         left = OutboxMessage.leased_by.is_(None)
         unasked = OutboxMessage.awake_from.is_not(None)
         free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until <= self.wall())
         return (
             select(OutboxMessage)
             .where(OutboxMessage.state.in_(OPEN), OutboxMessage.not_before <= self.clock(), free)
-            .order_by(left.desc(), OutboxMessage.attempts, unasked, OutboxMessage.not_before, OutboxMessage.id)
+            .order_by(
+                begun.desc(),
+                left.desc(),
+                OutboxMessage.attempts,
+                unasked,
+                OutboxMessage.not_before,
+                OutboxMessage.id,
+            )
             .limit(1)
         )
 

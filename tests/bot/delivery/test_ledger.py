@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.ledger import PASSED_OVER, LeaseLost, Ledger
+from bot.delivery.ledger import PASSED_OVER, SOON, LeaseLost, Ledger
 from models.outbox import LAPSED, OutboxState
 from models.rules.japan import JAPAN
 from tests.helpers.delivery import QUICK, Office
@@ -113,3 +113,17 @@ def test_what_was_asked_for_comes_before_what_is_said_unasked(office: Office, le
     office.put("report")
     claims = [ledger.claim(), ledger.claim()]
     assert [claim.letter.key for claim in claims if claim] == ["report", "push"]
+
+
+@pytest.mark.parametrize(("attempts", "first"), [(SOON - 1, "begun"), (SOON, "new")])
+def test_what_may_stand_already_comes_before_what_is_new_unless_it_fails_and_fails(
+    office: Office, ledger: Ledger, attempts: int, first: str
+) -> None:
+    """Of a month's beginning it would else be the last."""
+    office.put("begun", state=OutboxState.SENDING, attempts=attempts, lease_until=office.wall(), leased_by="the dead")
+    office.put("new", not_before=office.clock() - timedelta(minutes=1))
+    office.put("newer")
+    claims = [ledger.claim() for _ in range(3)]
+    keys = [claim.letter.key for claim in claims if claim]
+    assert keys[0] == first
+    assert sorted(keys) == ["begun", "new", "newer"]
