@@ -17,13 +17,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
+from bot.usecases.weigh_outbox import Weight, weigh_outbox
 from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
-from models.outbox import OutboxMessage, OutboxState
 from models.prepared import store_row
 
 logger = logging.getLogger(__name__)
@@ -36,9 +35,6 @@ SWEEP_EVERY = 200
 
 AWAY = (SQLAlchemyError, DatabaseFault)
 """What a database that is busy or not there raises."""
-
-OPEN = frozenset({OutboxState.WAITING, OutboxState.SENDING})
-"""The states of messages that are still to be said."""
 
 STATUS = {
     200: "200 OK",
@@ -60,10 +56,25 @@ class Metrics:
         self.refusals = Counter("junkai_refusals", "What was refused", ["asked", "code"], registry=self.registry)
         self.refused = Counter("junkai_requests_refused", "Requests turned away", ["status"], registry=self.registry)
         self.outbox = Gauge("junkai_outbox", "Messages by state", ["state"], registry=self.registry)
-        self.waiting = Gauge(
-            "junkai_outbox_oldest_seconds", "Age of the oldest message that is due", registry=self.registry
+        self.open = Gauge("junkai_outbox_open", "Messages still to be said, by kind", ["kind"], registry=self.registry)
+        self.oldest = Gauge(
+            "junkai_outbox_oldest_seconds", "How long the oldest is due, by state", ["state"], registry=self.registry
+        )
+        self.decided = Gauge(
+            "junkai_notices_decided_timestamp_seconds", "When a tick last decided anything", registry=self.registry
         )
         self.seconds = Histogram("junkai_request_seconds", "Time from request to answer", registry=self.registry)
+
+    def weighed(self, weight: Weight, now: datetime) -> None:
+        """What the outbox holds; the same from every process, as it is read from the database."""
+        for state, number in weight.states.items():
+            self.outbox.labels(state).set(number)
+        self.open.clear()
+        for kind, number in weight.open_kinds.items():
+            self.open.labels(kind).set(number)
+        for stage, since in (("waiting", weight.oldest_waiting), ("doubt", weight.oldest_doubt)):
+            self.oldest.labels(stage).set(max((now - since).total_seconds(), 0) if since else 0)
+        self.decided.set(weight.decided_at.timestamp() if weight.decided_at else 0)
 
     def heard(self, asked: str, ended: str, refusal: str) -> None:
         """Something was answered; ``refusal`` is the code of one."""
@@ -173,22 +184,11 @@ class Doorway:
     def _metrics(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             with self.database.reading() as session:
-                self._count_outbox(session)
+                weight = weigh_outbox(session)
         except AWAY:
             return answered(503, b"database\n", start_response)
+        self.metrics.weighed(weight, datetime.now(UTC))
         return answered(200, generate_latest(self.metrics.registry), start_response)
-
-    def _count_outbox(self, session: Session) -> None:
-        """What waits in the outbox, by the clock that all processes share."""
-        query = select(OutboxMessage.state, func.count(), func.min(OutboxMessage.not_before)).group_by(
-            OutboxMessage.state
-        )
-        found = {state: (number, oldest) for state, number, oldest in session.execute(query)}
-        for state in OutboxState:
-            self.metrics.outbox.labels(state).set(found.get(state, (0, None))[0])
-        due = [oldest for state, (_, oldest) in found.items() if state in OPEN and oldest is not None]
-        age = (datetime.now(UTC) - min(due)).total_seconds() if due else 0
-        self.metrics.waiting.set(max(age, 0))
 
     def _turn_away(self, status: int, start_response: StartResponse) -> Iterable[bytes]:
         self.metrics.refused.labels(str(status)).inc()

@@ -8,12 +8,16 @@ from bot.commands.console import tell, warn
 from bot.errors import Refusal
 from bot.forms import render
 from bot.gateway import Gateway, GatewayError
+from bot.notices.overdue import overdue_pushes
 from bot.rendering import Renderer
 from bot.usecases.examine_database import missing_guards, unreadable
 from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
 from bot.usecases.issue_form import FormOrder, issue_all
+from bot.usecases.weigh_outbox import stuck_messages, weigh_outbox
 from bot.wiring import Junkai, Options, junkai
+from bot.work import reading
 from models.database import Database, DatabaseFault
+from models.holidays import is_day_off
 from models.rules.codes import UnitKind
 from models.rules.japan import JAPAN
 
@@ -56,6 +60,8 @@ def findings(bot: Junkai) -> Iterator[Finding]:
         yield keys(bot, database)
         yield from stored_facts(database)
         yield fonts(bot, database)
+        yield outbox(bot, database)
+        yield tick(bot, database)
     except Refusal as refusal:
         yield Finding("fault", "database", {"dialect": None, "problem": bot.renderer.refusal(refusal)})
     except DatabaseFault as fault:
@@ -98,6 +104,24 @@ def stored_facts(database: Database) -> Iterator[Finding]:
     yield Finding("fault" if found else "ok", "facts", {"number": len(found), "named": found[:SHOWN]})
     if unseen:
         yield Finding("note", "unseen", {"number": len(unseen), "named": unseen[:SHOWN]})
+
+
+def outbox(bot: Junkai, database: Database) -> Finding:
+    """Messages that do not go on by themselves as they should."""
+    with reading(database, bot.clock, "doctor") as work:
+        stuck = stuck_messages(work)
+    facts = {kind: getattr(stuck, kind) for kind in ("doubt", "waiting", "failed", "untold")}
+    wrong = stuck.doubt or stuck.waiting or stuck.untold
+    return Finding("fault" if wrong else "note" if stuck.failed else "ok", "outbox", {**facts, "most": SHOWN})
+
+
+def tick(bot: Junkai, database: Database) -> Finding:
+    """Whether somebody decides what is to be said; where nobody ever did, the bot was only not started yet."""
+    with database.reading() as session:
+        overdue = overdue_pushes(session, bot.clock(), is_day_off)
+        last = weigh_outbox(session).decided_at
+    grade = "ok" if not overdue else "fault" if last else "note"
+    return Finding(grade, "tick", {"overdue": overdue, "last": last})
 
 
 def fonts(bot: Junkai, database: Database) -> Finding:

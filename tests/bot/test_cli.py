@@ -64,6 +64,8 @@ def test_all_beats_a_line_each(example: Path) -> None:
 
 def test_doctor_and_keys(example: Path) -> None:
     assert "問題なし。" in junkai(example, "doctor").stdout
+    late = junkai(example, "doctor", JUNKAI_NOW="2026-04-01T11:00").stdout
+    assert "1人への知らせが、2時間たっても決まっていません（最後に決めたのは まだ一度もなし）" in late
     assert len(junkai(example, "keys", "new").stdout.strip()) == 44
     old = (example / "var" / "encryption.keys").read_text().strip()
     new = junkai(example, "keys", "new").stdout.strip()

@@ -6,9 +6,11 @@ import io
 import itertools
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +29,7 @@ from bot.work import Clock
 from models.database import Database
 from models.registry import Visit
 from models.sealing import Sealer, new_key
+from tests.helpers.outbox import put
 from tests.helpers.world import World
 
 SECRET = "made-up-secret"
@@ -175,6 +178,16 @@ def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None
     away.dispose()
 
 
+def test_what_the_outbox_holds_is_measured(door: Door) -> None:
+    for state in ("waiting", "posted", "sent"):
+        put(door.world, state, not_before=datetime.now(UTC) - timedelta(hours=1))
+    metrics = door.knock(b"", path="/metrics", method="GET")[1]
+    for line in ('{state="waiting"} 1.0', '{state="sent"} 1.0', '{state="failed"} 0.0', '_open{kind="report"} 2.0'):
+        assert f"junkai_outbox{line}" in metrics
+    for state in ("waiting", "doubt"):
+        assert re.search(rf'junkai_outbox_oldest_seconds{{state="{state}"}} 36\d\d\.', metrics)
+
+
 def test_other_doors(door: Door) -> None:
     assert door.knock(b"", path="/nothing") == (404, "")
     assert door.knock(b"", method="GET") == (405, "")
@@ -183,6 +196,9 @@ def test_other_doors(door: Door) -> None:
     metrics = door.knock(b"", path="/metrics", method="GET")[1]
     assert 'junkai_commands_total{ended="done",subcommand="help"} 1.0' in metrics
     assert 'junkai_outbox{state="waiting"} 0.0' in metrics
+    assert 'junkai_outbox_oldest_seconds{state="doubt"} 0.0' in metrics
+    assert "junkai_outbox_open{" not in metrics
+    assert "junkai_notices_decided_timestamp_seconds 0.0" in metrics
     assert door.knock(b"", CONTENT_LENGTH="1048577") == (413, "")
     assert door.knock(b"", CONTENT_LENGTH="many") == (413, "")
 
