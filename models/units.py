@@ -103,6 +103,11 @@ def superiors(units: Mapping[int, UnitNow], unit_id: int) -> Iterator[int]:
         wanted = units[wanted].parent_id
 
 
+def station_above(units: Mapping[int, UnitNow], unit_id: int) -> int | None:
+    """The station of a unit, or None."""
+    return next((one for one in superiors(units, unit_id) if units[one].kind is UnitKind.STATION), None)
+
+
 def officers_in_charge(
     session: Session, beats: Iterable[int], day: date, known_at: datetime | None = None
 ) -> dict[int, str]:

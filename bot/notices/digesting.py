@@ -26,7 +26,7 @@ from models.rules.notices import Notice
 from models.rules.order import natural
 from models.rules.rollup import roll_up
 from models.rules.shortfall import whole
-from models.units import UnitNow, beats_below, superiors, units_on
+from models.units import UnitNow, beats_below, station_above, units_on
 
 STALE = timedelta(days=7)
 """A beat in which nothing was entered for so long is named."""
@@ -138,7 +138,7 @@ def tell_digest(session: Session, told: Told, reader: int, today: date) -> Diges
         since=_since(session, units, top, told, reader),
         last_entry_on=max(entries.values(), default=None),
         silent=tuple(one.code for one in beats if today - entries.get(one.id, date.min) > STALE),
-        provisional=lingering(Work(session, moment(today, time(12)), "notices"), ids).total(),
+        provisional=lingering(Work(session, moment(today, time(12)), "notices"), ids, units).total(),
         cell_key=cell_key(order_facts(told.order)),
     )
 
@@ -158,8 +158,8 @@ def _stations(units: Mapping[int, UnitNow], order: FormOrder, forms: Sequence[Fo
     ids = {one.code: one.id for one in units.values()}
     by_station: dict[int, list[Form]] = {}
     for form in forms:
-        above = [one for one in superiors(units, ids[form.header.code]) if units[one].kind is UnitKind.STATION]
-        by_station.setdefault(above[0] if above else ids[form.header.code], []).append(form)
+        beat = ids[form.header.code]
+        by_station.setdefault(station_above(units, beat) or beat, []).append(form)
     return [_rolled(units, units[one], order, own) for one, own in by_station.items()]
 
 

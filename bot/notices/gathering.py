@@ -34,7 +34,7 @@ from models.rules.notices import (
     undelivered_occasion,
 )
 from models.rules.policy import StationPolicy
-from models.units import UnitNow, superiors, units_on
+from models.units import UnitNow, station_above, superiors, units_on
 
 TO_CHIEFS = frozenset({Notice.PLAN_MISSING_CHIEF, Notice.FIRST_VISIT_CHIEF})
 TO_BOTH = frozenset({Notice.SHORTFALL, Notice.SHORTFALL_LAST})
@@ -75,7 +75,7 @@ class Gathering:
     def policy(self, unit: int) -> StationPolicy:
         """The policy of today that holds for a unit."""
         chain = list(superiors(self.units, unit))
-        station = next((one for one in chain if self.units[one].kind is UnitKind.STATION), None)
+        station = station_above(self.units, unit)
         if station not in self._policies:
             self._policies[station] = policy_on(self.session, chain, self.today)
         return self._policies[station]

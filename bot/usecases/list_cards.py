@@ -16,14 +16,15 @@ from models.conduct import CardEvent
 from models.histories import load_histories
 from models.known import standing
 from models.ledgers import beat_histories
+from models.policies import policy_on
 from models.registry import Target, TargetNumber
 from models.rules.codes import CardState, ChangeKind
 from models.rules.conduct import CardStep
 from models.rules.due import months_later
 from models.rules.facts import History
 from models.rules.whereabouts import beat_on, card_on, registered_on
+from models.units import UnitNow, chain_on, station_above
 
-LINGERING = timedelta(days=90)
 UNCONFIRMED_MONTHS = 36
 
 MOVING = frozenset({CardStep.HANDED_OUT, CardStep.COLLECTED, CardStep.DICTATED})
@@ -49,7 +50,10 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class CardLines:
-    """A page of one list, the oldest first, and how many all lists have."""
+    """A page of one list, the oldest first, and how many all lists have.
+
+    ``old_after``: for how many days a 仮カード may stay one, as the station has set.
+    """
 
     beat_code: str
     shown: CardList
@@ -58,37 +62,43 @@ class CardLines:
     page: int
     pages: int
     may_record: bool
+    old_after: int
 
 
 def list_cards(work: Work, beat_code: str, shown: CardList, page: int = 1) -> CardLines:
     """The lists of a beat as of today. Refuses those who may not see its targets."""
     beat = beat_to_explain(work, beat_code)
-    found = _found(work, beat.id)
+    units = {one.id: one for one in chain_on(work.session, beat.id, work.today)}
+    old_after = patience(work, [beat.id], units)[beat.id]
+    found = _found(work, beat.id, old_after)
     recording = work.actor is not None and may_record(work.actor, beat.id, work.today)
     page, pages, part = paged(sorted(found[shown]), page)
     numbers = _numbers(work, beat.id)
     lines = tuple(CardLine(numbers.get(target, ""), *_age(since, work.today)) for since, target in part)
-    return CardLines(beat.code, shown, lines, {each: len(some) for each, some in found.items()}, page, pages, recording)
+    counts = {each: len(some) for each, some in found.items()}
+    return CardLines(beat.code, shown, lines, counts, page, pages, recording, old_after.days)
 
 
-def _found(work: Work, beat: int) -> dict[CardList, list[tuple[date, int]]]:
+def _found(work: Work, beat: int, old_after: timedelta) -> dict[CardList, list[tuple[date, int]]]:
     """The targets on each list, by since when; those from the beginning first."""
     steps = _steps(work, beat)
     found: dict[CardList, list[tuple[date, int]]] = {each: [] for each in CardList}
     for target, history in beat_histories(work.session, beat, None).items():
         if registered_on(history, work.today) and beat_on(history, work.today) == beat:
-            for each, since in _lists(history, steps.get(target, []), work.today):
+            for each, since in _lists(history, steps.get(target, []), work.today, old_after):
                 found[each].append((since or date.min, target))
     return found
 
 
-def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) -> Iterator[tuple[CardList, date | None]]:
+def _lists(
+    history: History, steps: list[tuple[date, CardStep]], today: date, old_after: timedelta
+) -> Iterator[tuple[CardList, date | None]]:
     """The lists that a target is on, and since when."""
     handed_out = _out_since(history, steps)
     if handed_out is not None:
         yield CardList.OUTSTANDING, handed_out
     entered = history.entry.on
-    if lingers(history, today):
+    if lingers(history, today, old_after):
         yield CardList.PROVISIONAL, entered
     if card_on(history, today) is CardState.FULL:
         seen = [*_made(history), *(day for day, step in steps if step is not CardStep.HANDED_OUT)]
@@ -97,22 +107,41 @@ def _lists(history: History, steps: list[tuple[date, CardStep]], today: date) ->
             yield CardList.UNCONFIRMED, last
 
 
-def lingers(history: History, today: date) -> bool:
+def lingers(history: History, today: date, old_after: timedelta) -> bool:
     """Whether a target has had no more than a 仮カード for longer than it should."""
     entered = history.entry.on
-    return card_on(history, today) is CardState.PROVISIONAL and (entered is None or today - entered > LINGERING)
+    return card_on(history, today) is CardState.PROVISIONAL and (entered is None or today - entered > old_after)
 
 
-def lingering(work: Work, beats: Collection[int]) -> Counter[int]:
-    """How many 仮カード of each of some beats linger: as many as their lists show. Reads all beats at once."""
+def lingering(work: Work, beats: Collection[int], units: Mapping[int, UnitNow]) -> Counter[int]:
+    """How many 仮カード of each of some beats linger, as many as their lists show; ``units`` are today's.
+
+    Reads all beats at once.
+    """
+    old_after = patience(work, beats, units)
+    soonest = min(old_after.values(), default=timedelta())
     query = select(Target.id).where(
         exists().where(TargetNumber.target_id == Target.id, TargetNumber.beat_id.in_(beats)),
         Target.card == CardState.PROVISIONAL,
-        or_(Target.entered_on.is_(None), Target.entered_on < work.today - LINGERING),
+        or_(Target.entered_on.is_(None), Target.entered_on < work.today - soonest),
     )
     histories = load_histories(work.session, set(work.session.scalars(query))).values()
-    found = (history for history in histories if registered_on(history, work.today) and lingers(history, work.today))
-    return Counter(beat for history in found if (beat := beat_on(history, work.today)) in beats)
+    there = (history for history in histories if registered_on(history, work.today))
+    return Counter(
+        beat
+        for history in there
+        if (beat := beat_on(history, work.today)) in old_after and lingers(history, work.today, old_after[beat])
+    )
+
+
+def patience(work: Work, beats: Collection[int], units: Mapping[int, UnitNow]) -> dict[int, timedelta]:
+    """For how long a 仮カード may stay one in each of some beats, as their stations have set it."""
+    stations = {beat: station_above(units, beat) for beat in beats}
+    days = {
+        station: policy_on(work.session, [station] if station else [], work.today).provisional_days
+        for station in set(stations.values())
+    }
+    return {beat: timedelta(days=days[station]) for beat, station in stations.items()}
 
 
 def _out_since(history: History, steps: list[tuple[date, CardStep]]) -> date | None:

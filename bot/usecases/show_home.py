@@ -108,7 +108,7 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
     below = _below(actor, units)
     counted = below if len(below) <= MOST_BEATS else []
     forms = _forms(work, units, {*(one.id for one in served), *counted})
-    old = _old_cards(work, actor, forms)
+    old = _old_cards(work, actor, forms, units)
     lines = sorted(_lines(units, units[actor.unit_id], {each: forms[each] for each in counted}, old), key=_behind_first)
     stations = _stations(work, units, below) if len(below) > len(counted) else []
     pages = max(paged(lines, page)[1], paged(stations, page)[1])
@@ -196,8 +196,8 @@ def _behind_first(line: HomeLine) -> tuple[bool, int, Any]:
     return line.pace is None, line.pace or 0, natural(line.status.code)
 
 
-def _old_cards(work: Work, actor: Person, beats: Collection[int]) -> Counter[int]:
-    return lingering(work, list(beats)) if may_at_all(actor, "card.list") else Counter()
+def _old_cards(work: Work, actor: Person, beats: Collection[int], units: Mapping[int, UnitNow]) -> Counter[int]:
+    return lingering(work, list(beats), units) if may_at_all(actor, "card.list") else Counter()
 
 
 def _due(work: Work, units: Mapping[int, UnitNow], served: Sequence[UnitNow]) -> dict[int, DueCounts]:

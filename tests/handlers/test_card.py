@@ -56,9 +56,9 @@ def test_chiefs_choose_a_beat_and_see_its_lists(phone: Phone) -> None:
     assert "全3受持区" in said
     assert "FR-P1-1" not in said
     said = phone.presses("E003", "card.list", value="EX-P1-1|outstanding|1")
-    assert "90日を超えた仮カード 1件" in said
+    assert "古い仮カード 1件" in said
     assert "仮カードを作る" not in said
-    assert "90日を超えた仮カード 1件" in phone.says("E002", "card ｅｘ-p1-1")
+    assert "古い仮カード 1件" in phone.says("E002", "card ｅｘ-p1-1")
     assert "その所属" in phone.says("E002", "card FR-P1-1")
     assert "この操作は" in phone.says("E006", "card")
     phone.world.at("2026-02-20T10:00")

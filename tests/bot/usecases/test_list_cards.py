@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from bot.errors import Refusal
-from bot.usecases.list_cards import CardLines, CardList, list_cards
+from bot.usecases.list_cards import CardLines, CardList, lingering, list_cards
 from bot.usecases.record_card_step import CardOrder, record_card_step
 from bot.usecases.void_fact import void_fact
 from models.rules.codes import CardState, ChangeKind
+from models.units import units_on
+from tests.helpers.notices import policy
 from tests.helpers.world import World
 
 
@@ -93,3 +95,18 @@ def test_handed_out_on_the_day_of_entering(world: World) -> None:
     world.target("1", card=CardState.PROVISIONAL, entered_on=date(2026, 2, 1))
     step(world, "1", "handed_out", date(2026, 2, 1))
     assert numbers(lines(world, CardList.OUTSTANDING)) == [("1", 29)]
+
+
+def test_the_station_says_when_a_provisional_card_is_old(world: World) -> None:
+    for number, entered in (("1", date(2025, 12, 1)), ("2", date(2026, 1, 20)), ("3", date(2026, 2, 20))):
+        world.target(number, card=CardState.PROVISIONAL, entered_on=entered)
+    world.target("4", card=CardState.PROVISIONAL, entered_on=date(2026, 1, 20), beat="FR-P1-1")
+    assert lines(world, CardList.PROVISIONAL).old_after == 90
+    policy(world, date(2026, 3, 1), provisional_days=30)
+    found = lines(world, CardList.PROVISIONAL)
+    assert (found.old_after, numbers(found)) == (30, [("1", 91), ("2", 41)])
+    beats = [world.units[code] for code in ("EX-P1-1", "EX-P1-2", "EX-P2-1", "FR-P1-1")]
+    with world.work("E006") as work:
+        units = units_on(work.session, work.today)
+        assert lingering(work, beats, units) == {world.units["EX-P1-1"]: 2}
+        assert lingering(work, [], units) == {}
