@@ -20,14 +20,17 @@ help: ## this list
 demo: $(RUNTIME) ## a made-up police station, no Slack and no settings needed
 	@$(BIN)/junkai demo
 
+# What was compiled once is kept, whatever the environment says: every process of the tests would compile it again.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEVELOPMENT) chromium ## every check: style, types, layers, tests on SQLite and PostgreSQL
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $$($(BROWSER) || echo --ignore=tests/browser)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $$($(BROWSER) || echo --ignore=tests/browser)
 
-# One more than there are cores: tests that wait for other processes leave them idle.
+# One more than there are cores: tests that wait for other processes leave them idle. A file's tests stay together, in
+# their order and with what they share, and the files begin in the order that tests/conftest.py gives them.
 WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 
 # The browser of tests/browser, from Debian where it may be installed; elsewhere these tests are left out, and it is said.
