@@ -13,6 +13,8 @@ from tests.helpers.postgres import PostgresServer, shared_server
 from tests.helpers.postgres_host import MEMORY, temporary_folder
 from tests.helpers.worlds import shared_worlds
 
+SCENARIOS = Path(__file__).parent / "scenarios"
+
 # Tests do not time: a slow machine is no failure. The bench measures.
 hypothesis.settings.register_profile("junkai", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("junkai")
@@ -20,6 +22,11 @@ hypothesis.settings.load_profile("junkai")
 # SQLite waits for the disk at every commit. In memory, where there is plenty, it asks for the same and need not wait.
 if temporary_folder() == MEMORY:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The scenarios take longest: they begin first, so that at the end no worker is left with one alone."""
+    items.sort(key=lambda item: SCENARIOS not in item.path.parents)
 
 
 def pytest_collection_finish() -> None:
