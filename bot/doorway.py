@@ -63,6 +63,9 @@ class Metrics:
         self.decided = Gauge(
             "junkai_notices_decided_timestamp_seconds", "When a tick last decided anything", registry=self.registry
         )
+        self.ticked = Gauge(
+            "junkai_tick_timestamp_seconds", "When this process last looked for what is due", registry=self.registry
+        )
         self.seconds = Histogram("junkai_request_seconds", "Time from request to answer", registry=self.registry)
 
     def weighed(self, weight: Weight, now: datetime) -> None:

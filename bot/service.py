@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -61,7 +62,14 @@ def refuse_sqlite(junkai: Junkai) -> None:
 class Errands:
     """What goes on beside the requests: the tick that decides what is to be said, and the delivery that says it."""
 
-    def __init__(self, junkai: Junkai, database: Database, gateway: Gateway, patience: Patience | None) -> None:
+    def __init__(
+        self,
+        junkai: Junkai,
+        database: Database,
+        gateway: Gateway,
+        patience: Patience | None,
+        ticked: Callable[[], None] = lambda: None,
+    ) -> None:
         patient = junkai.database()
         compose = in_one_thread(composer(patient, junkai.renderer, junkai.clock))
         patience = patience or Patience(rates=slack_rates(junkai.settings.posts_a_minute))
@@ -72,7 +80,7 @@ class Errands:
         # A clock that somebody moves may jump over a day at any moment: what it brings is to be seen at once.
         every = TICK if junkai.settings.moved_clock else NOTICES
         self.ticks: BackgroundScheduler = ticking(
-            self.wake, notices_turn(patient, junkai.clock, self.wake), notices_every=every
+            self.wake, notices_turn(patient, junkai.clock, self.wake, ticked), notices_every=every
         )
 
     def start(self) -> None:
@@ -96,9 +104,10 @@ class BotService:
         database = junkai.database(patient=False)
         keys = junkai.sealer(database)
         gateway = Gateway(token, junkai.settings.slack_api_base_url)
-        self.errands = Errands(junkai, database, gateway, patience) if works else None
-        wake = self.errands.wake if self.errands else leave_to_others
         self.courier, metrics = Courier(gateway), Metrics()
+        ticked = metrics.ticked.set_to_current_time
+        self.errands = Errands(junkai, database, gateway, patience, ticked) if works else None
+        wake = self.errands.wake if self.errands else leave_to_others
         talk = Conversation(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake, self.courier)
         self.bolt = bolt_app(talk, signing_secret)
         self.app = Doorway(database, signing_secret, self.bolt, metrics, busy_answer(talk))

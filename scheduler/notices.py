@@ -13,8 +13,13 @@ from models.holidays import is_day_off
 logger = logging.getLogger(__name__)
 
 
-def notices_turn(database: Database, clock: Clock, wake_delivery: Callable[[], None]) -> Callable[[], None]:
-    """One turn: say what is due, and wake the delivery. A database that is away is met again at the next turn."""
+def notices_turn(
+    database: Database, clock: Clock, wake_delivery: Callable[[], None], ticked: Callable[[], None] = lambda: None
+) -> Callable[[], None]:
+    """One turn: say what is due, wake the delivery, and tell that it ``ticked``.
+
+    A database that is away is met again at the next turn.
+    """
 
     def turn() -> None:
         try:
@@ -22,6 +27,7 @@ def notices_turn(database: Database, clock: Clock, wake_delivery: Callable[[], N
         except (DatabaseFault, SQLAlchemyError) as fault:
             logger.warning("notices wait for the database: %s", type(fault).__name__)
             return
+        ticked()
         if said:
             wake_delivery()
 

@@ -27,11 +27,16 @@ def test_the_delivery_is_woken_when_something_was_said(world: World) -> None:
 
 def test_a_database_that_is_away_is_met_again(world: World) -> None:
     woken: list[int] = []
-    turn = notices_turn(world.database, world.at("2026-04-01T08:30").clock, lambda: woken.append(1))
+    ticked: list[int] = []
+    turn = notices_turn(
+        world.database, world.at("2026-04-01T08:30").clock, lambda: woken.append(1), lambda: ticked.append(1)
+    )
     with world.database.writing() as session:
         session.execute(sa.text("ALTER TABLE notices RENAME TO away"))
     turn()
+    assert ticked == []
     with world.database.writing() as session:
         session.execute(sa.text("ALTER TABLE away RENAME TO notices"))
     turn()
     assert woken == [1]
+    assert ticked == [1]
