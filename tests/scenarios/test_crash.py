@@ -195,10 +195,12 @@ def test_a_lease_must_outlast_a_request_or_things_would_be_said_twice(
     short = replace(HASTY, lease=timedelta(seconds=lease), margin=timedelta(seconds=0.1), after_doubt=timedelta(0))
     orders = Orders(database_url, slack.api_url, tmp_path / "log", way=way, patience=short)
     with living(deliver_until_killed, orders), living(deliver_until_killed, orders):
-        for number in range(max(1, KILLS // 10)):
+        for number in range(10):
             office.put(f"report:{number}")
             await_change(lambda: slack.calls().get(POST, 0), seconds=10)
             time.sleep(1.2 * ON_ITS_WAY)  # what was asked for more than once arrives
+            if number + 1 >= KILLS // 10 and (safe or twice(heard(slack)[0])):
+                break  # on a busy machine the second process may have come too late to do harm
     said, _ = heard(slack)
     print(f"{office.database.dialect}: lease {lease} s, said twice: {len(twice(said))} of {len(said)}")
     assert (twice(said) == []) is safe
