@@ -88,9 +88,14 @@ class Errands:
         self.delivery.start()
         self.ticks.start()
 
+    def end_ticks(self) -> None:
+        """Decide nothing new."""
+        if self.ticks.running:
+            self.ticks.shutdown(wait=False)
+
     def stop(self, seconds: float = GRACE) -> bool:
         """End within so many seconds; whether all that was in flight was finished. What was not comes back."""
-        self.ticks.shutdown(wait=False)
+        self.end_ticks()
         return self.delivery.stop(seconds)
 
 
@@ -120,6 +125,8 @@ class BotService:
 
     def stop(self) -> None:
         """End within the grace."""
+        if self.errands:
+            self.errands.end_ticks()
         self.courier.stop()
         if self.errands:
             self.errands.stop()
