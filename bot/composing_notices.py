@@ -1,8 +1,10 @@
 """Turns a person's notices of a day into one message, with the forms that they speak of."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +19,8 @@ from bot.rendering import Rendered, Renderer
 from models.database import Database
 from models.outbox import LAPSED
 from models.rules.notices import Notice
+
+logger = logging.getLogger(__name__)
 
 MOST_FORMS = 3
 """Of more beats the forms are not sent along: whoever wants them asks for a report."""
@@ -53,7 +57,10 @@ def groups_of(database: Database, letter: Letter, now: datetime) -> Groups:
         if not told:
             raise Refusal(LAPSED)
         by_kind = groupby(told, lambda one: one.kind)
-        return [(kind.value, _items(session, kind, list(some), letter.officer_id, today)) for kind, some in by_kind]
+        groups = [(kind.value, _items(session, kind, list(some), letter.officer_id, today)) for kind, some in by_kind]
+    if not any(items for _, items in groups):
+        raise Refusal("notices.nothing")
+    return [(kind, items) for kind, items in groups if items]
 
 
 def render_push(renderer: Renderer, letter: Letter, groups: Groups, *, files: int) -> Rendered:
@@ -70,9 +77,17 @@ def render_push(renderer: Renderer, letter: Letter, groups: Groups, *, files: in
 def _items(session: Session, kind: Notice, told: Sequence[Told], reader: int, today: date) -> list[Any]:
     if kind is Notice.UNDELIVERED:
         return [Undelivered(tuple(sorted(undelivered(session, told).items())))]
-    if kind is Notice.DIGEST:
-        return [tell_digest(session, one, reader, today) for one in told]
-    return [tell_beat(session, one) for one in told]
+    tell = partial(tell_digest, reader=reader, today=today) if kind is Notice.DIGEST else tell_beat
+    return [item for one in told if (item := _told(session, tell, one)) is not None]
+
+
+def _told(session: Session, tell: Callable[[Session, Told], Any], one: Told) -> Any:
+    """What a notice tells; None for one of a unit that is gone or not there yet: the others are said all the same."""
+    try:
+        return tell(session, one)
+    except Refusal as refusal:
+        logger.warning("a notice is left out: %s", refusal.code)
+        return None
 
 
 def _files(renderer: Renderer, groups: Groups) -> list[Attachment]:

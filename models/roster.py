@@ -25,12 +25,13 @@ class Charge:
 class Roster:
     """``in_charge`` by beat, vacant ones left out; ``holders`` of a role over a unit, by staff number.
 
-    ``away`` are those absent on the day, each with who acts for them, if anybody does.
+    ``away`` are those absent on the day, each with who acts for them, if anybody does. ``homes`` are everybody's units.
     """
 
     in_charge: Mapping[int, Charge]
     holders: Mapping[tuple[int, Role], tuple[int, ...]]
     away: Mapping[int, int | None]
+    homes: Mapping[int, int]
 
     def hearer(self, officer_id: int) -> int | None:
         """Who hears what concerns an officer: themselves, or who acts for them; None while it must wait."""
@@ -42,7 +43,9 @@ class Roster:
 
 def roster_on(session: Session, day: date) -> Roster:
     """The roster of a day, in three queries however large the prefecture is."""
-    return Roster(dict(_charges(session, day)), _holders(session, day), _away(session, day))
+    in_force = _in_force(session, day)
+    homes = {officer: unit for officer, (_, unit) in in_force.items()}
+    return Roster(dict(_charges(session, day)), _holders(session, in_force), _away(session, day), homes)
 
 
 def _charges(session: Session, day: date) -> Iterator[tuple[int, Charge]]:
@@ -53,14 +56,18 @@ def _charges(session: Session, day: date) -> Iterator[tuple[int, Charge]]:
             yield one.beat_id, Charge(one.officer_id, one.starts_on)
 
 
-def _holders(session: Session, day: date) -> dict[tuple[int, Role], tuple[int, ...]]:
+def _in_force(session: Session, day: date) -> dict[int, tuple[int, int]]:
+    """Of every officer the version of a day and its unit, by staff number."""
     versions = (
         select(OfficerVersion.officer_id, OfficerVersion.id, OfficerVersion.unit_id)
         .join(Officer, Officer.id == OfficerVersion.officer_id)
         .where(OfficerVersion.since <= day)
         .order_by(Officer.staff_no, OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
     )
-    in_force = {officer: (version, unit) for officer, version, unit in session.execute(versions)}
+    return {officer: (version, unit) for officer, version, unit in session.execute(versions)}
+
+
+def _holders(session: Session, in_force: Mapping[int, tuple[int, int]]) -> dict[tuple[int, Role], tuple[int, ...]]:
     roles: dict[int, list[Role]] = {}
     for version, role in session.execute(select(OfficerRole.version_id, OfficerRole.role)):
         roles.setdefault(version, []).append(role)

@@ -108,6 +108,11 @@ def station_above(units: Mapping[int, UnitNow], unit_id: int) -> int | None:
     return next((one for one in superiors(units, unit_id) if units[one].kind is UnitKind.STATION), None)
 
 
+def house_of(units: Mapping[int, UnitNow], unit_id: int) -> int | None:
+    """The station of a unit; of the 本部 and all that is in no station, the top."""
+    return station_above(units, unit_id) or next(reversed(list(superiors(units, unit_id))), None)
+
+
 def officers_in_charge(
     session: Session, beats: Iterable[int], day: date, known_at: datetime | None = None
 ) -> dict[int, str]:

@@ -1,10 +1,10 @@
 """Whom a notice concerns: the 担当 of a beat, or of a vacant one the 所長; and the one right above (第3-2, 第6)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.roles import RIGHTS, Right
 from models.roster import Roster
-from models.rules.codes import Role
+from models.rules.codes import Role, UnitKind
 from models.units import UnitNow, superiors
 
 CHIEFS = (Role.POST_CHIEF, Role.SUPERVISOR, Role.SECTION_CHIEF, Role.STATION_CHIEF)
@@ -29,17 +29,22 @@ def chiefs_of(roster: Roster, units: Mapping[int, UnitNow], beat: int) -> tuple[
 
 
 def digest_readers(roster: Roster, units: Mapping[int, UnitNow]) -> Iterator[tuple[int, int]]:
-    """Each unit with everybody who has its figures by a role: 所長, 幹部, 地域課長, 署長, 統括管理責任者."""
+    """Each unit with beats, and everybody who has its figures by a role: 所長, 幹部, 地域課長, 署長, 統括管理責任者."""
+    beats = (one.id for one in units.values() if one.kind is UnitKind.BEAT)
+    over_beats = {above for beat in beats for above in superiors(units, beat)}
     met: set[tuple[int, int]] = set()
     for (unit, role), officers in roster.holders.items():
-        if role in RIGHTS[Right.FIGURES] and unit in units:
+        if role in RIGHTS[Right.FIGURES] and unit in over_beats:
             met.update((unit, officer) for officer in officers)
     yield from sorted(met)
 
 
-def administrators_of(roster: Roster, units: Mapping[int, UnitNow], unit: int) -> tuple[int, int] | None:
-    """The nearest unit from below that has a 管理者, and the first of them; None without any."""
+def administrators_of(
+    roster: Roster, units: Mapping[int, UnitNow], unit: int, unreachable: Collection[int]
+) -> list[tuple[int, int]]:
+    """The nearest unit from below that has 管理者 who can be reached, and all of these."""
     for each in superiors(units, unit):
-        if found := roster.holders.get((each, Role.ADMINISTRATOR), ()):
-            return each, found[0]
-    return None
+        holders = roster.holders.get((each, Role.ADMINISTRATOR), ())
+        if found := [(each, one) for one in holders if one not in unreachable]:
+            return found
+    return []

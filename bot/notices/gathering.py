@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from bot.notices.addressing import administrators_of, chiefs_of, digest_readers, officer_or_chief
 from models.known import known
 from models.notices import NoticeDecision
-from models.organisation import OfficerVersion
 from models.outbox import CANCELLED, LAPSED, OutboxMessage, OutboxState
 from models.policies import policy_on
 from models.registry import RegisterFigure, Visit
@@ -34,7 +33,7 @@ from models.rules.notices import (
     undelivered_occasion,
 )
 from models.rules.policy import StationPolicy
-from models.units import UnitNow, station_above, superiors, units_on
+from models.units import UnitNow, house_of, station_above, superiors, units_on
 
 TO_CHIEFS = frozenset({Notice.PLAN_MISSING_CHIEF, Notice.FIRST_VISIT_CHIEF})
 TO_BOTH = frozenset({Notice.SHORTFALL, Notice.SHORTFALL_LAST})
@@ -79,6 +78,14 @@ class Gathering:
         if station not in self._policies:
             self._policies[station] = policy_on(self.session, chain, self.today)
         return self._policies[station]
+
+    def hearer(self, officer: int) -> int | None:
+        """Who hears what concerns an officer today; whoever stands in must still be of the same station."""
+        hearer, homes = self.roster.hearer(officer), self.roster.homes
+        if hearer is None or hearer == officer:
+            return hearer
+        near = house_of(self.units, homes.get(hearer, 0)) == house_of(self.units, homes.get(officer, 0))
+        return hearer if near else None
 
     def found(self) -> list[Open]:
         """What is open or will be later today, and not decided; each notice once."""
@@ -163,27 +170,23 @@ class Gathering:
         }
 
     def _undelivered(self) -> Iterator[Open]:
-        """Messages that were given up, to the nearest 管理者 of the one who should have read them."""
+        """Messages that were given up, to the nearest 管理者 of the one who should have read them.
+
+        Not to those who were to read one of them: they may be out of reach themselves.
+        """
         query = select(OutboxMessage.id, OutboxMessage.officer_id, OutboxMessage.settled_at).where(
             OutboxMessage.state == OutboxState.FAILED,
             OutboxMessage.settled_at > self.now - WINDOWS[Notice.UNDELIVERED],
             OutboxMessage.last_error.not_in(NEVER_TOLD),
         )
         failed = self.session.execute(query).all()
-        homes = self._homes({officer for _, officer, _ in failed})
+        unreachable = {officer for _, officer, _ in failed}
         for message, officer, settled_at in failed:
-            administrator = administrators_of(self.roster, self.units, homes.get(officer, 0))
-            if administrator and administrator[1] != officer and settled_at is not None:
-                occasion = undelivered_occasion(message, settled_at.astimezone(JAPAN))
-                yield Open(occasion, self.units[administrator[0]], administrator[1])
-
-    def _homes(self, officers: set[int]) -> dict[int, int]:
-        query = (
-            select(OfficerVersion.officer_id, OfficerVersion.unit_id)
-            .where(OfficerVersion.officer_id.in_(officers), OfficerVersion.since <= self.today)
-            .order_by(OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
-        )
-        return dict(self.session.execute(query).all()) if officers else {}
+            home = self.roster.homes.get(officer, 0)
+            for unit, administrator in administrators_of(self.roster, self.units, home, unreachable):
+                if settled_at is not None:
+                    occasion = undelivered_occasion(message, settled_at.astimezone(JAPAN))
+                    yield Open(occasion, self.units[unit], administrator)
 
     def _decided(self) -> set[tuple[Notice, str, int, int]]:
         row = NoticeDecision

@@ -21,7 +21,7 @@ from bot.work import Clock, begin
 from models.database import Database
 from models.notices import NoticeDecision
 from models.outbox import OutboxMessage, OutboxState
-from models.rules.calendar import DayOff, is_quiet, moment
+from models.rules.calendar import DAY, DayOff, is_quiet, moment
 from models.rules.form import month_end
 from models.rules.notices import Notice, push_at
 from models.rules.policy import StationPolicy
@@ -72,7 +72,7 @@ def due_pushes(gathering: Gathering) -> Iterator[Push]:
     """What is to be said now: all of a person's day at once, not at night, and not after another one today."""
     by_hearer: dict[int, list[Open]] = {}
     for one in gathering.found():
-        hearer = gathering.roster.hearer(one.officer_id)
+        hearer = gathering.hearer(one.officer_id)
         if hearer is not None:
             by_hearer.setdefault(hearer, []).append(one)
     due = {hearer: found for hearer, found in by_hearer.items() if _is_due(gathering, found)}
@@ -86,12 +86,18 @@ def _is_due(gathering: Gathering, found: Sequence[Open]) -> bool:
     at = push_at((one.occasion for one in found), gathering.now, gathering.today)
     if at is None or gathering.now < at:
         return False
-    return not any(is_quiet(gathering.policy(one.unit.id), gathering.now) for one in found)
+    return _awake(gathering, found) != []
+
+
+def _awake(gathering: Gathering, found: Iterable[Open]) -> list[StationPolicy]:
+    """The policies by which the hearer may be told something now: of several stations, one is enough."""
+    policies = (gathering.policy(one.unit.id) for one in found)
+    return [policy for policy in policies if not is_quiet(policy, gathering.now)]
 
 
 def _strictest(gathering: Gathering, found: Iterable[Open]) -> StationPolicy:
-    """Of several stations' quiet hours, the longest evening."""
-    return min((gathering.policy(one.unit.id) for one in found), key=lambda one: one.quiet_from)
+    """Of several stations whose hours allow it now, the one with the longest evening."""
+    return min(_awake(gathering, found), key=lambda one: one.quiet_from)
 
 
 def _order(one: Open) -> tuple[int, str, str]:
@@ -101,14 +107,15 @@ def _order(one: Open) -> tuple[int, str, str]:
 def _heard_today(gathering: Gathering, hearers: Iterable[int]) -> set[int]:
     """Who was sent a message today, or is about to be."""
     midnight = moment(gathering.today, time(0))
+    over = midnight + DAY  # what stands later was said by a clock that was ahead
     message = OutboxMessage
     query = select(message.officer_id).where(
         message.officer_id.in_(list(hearers)),
         message.words == WORDS,
         or_(
-            message.created_at >= midnight,
-            message.settled_at >= midnight,
-            (message.settled_at.is_(None)) & (message.created_at > gathering.now - STUCK_AFTER),
+            message.created_at.between(midnight, over),
+            message.settled_at.between(midnight, over),
+            message.settled_at.is_(None) & message.created_at.between(gathering.now - STUCK_AFTER, over),
         ),
     )
     return set(gathering.session.scalars(query))

@@ -1,6 +1,5 @@
 """Say who is away from when to when, and who hears their notices meanwhile; and take it back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +11,7 @@ from bot.usecases.list_absences import known_actor, officers_to_excuse, standing
 from bot.work import Work
 from models.notices import Absence
 from models.organisation import Officer, OfficerVersion
-from models.rules.codes import UnitKind
-from models.units import UnitNow, superiors, units_on
+from models.units import house_of, units_on
 
 LONGEST = timedelta(days=366)
 """Who is away for longer has handed the beat over."""
@@ -103,17 +101,11 @@ def withdraw_absence(work: Work, absence_id: int) -> PlannedAbsence:
 def colleagues(work: Work, of: FoundOfficer) -> list[FoundOfficer]:
     """Who can act for an officer: whoever is in the same station, or in the 本部 as well."""
     units = units_on(work.session, work.today)
-    home = house(units, of.now.unit_id)
-    near = {unit for unit in units if house(units, unit) == home}
+    home = house_of(units, of.now.unit_id)
+    near = {unit for unit in units if house_of(units, unit) == home}
     query = select(OfficerVersion.officer_id).where(OfficerVersion.unit_id.in_(near))
     found = standing(work.session, set(work.session.scalars(query)), work.today)
     return [one for one in found if one.now.unit_id in near and one.officer_id != of.officer_id]
-
-
-def house(units: Mapping[int, UnitNow], unit: int) -> int | None:
-    """The station of a unit; of the 本部, itself."""
-    chain = list(superiors(units, unit))
-    return next((one for one in chain if units[one].kind is UnitKind.STATION), chain[-1] if chain else None)
 
 
 def check(order: AbsenceOrder, today: date) -> None:

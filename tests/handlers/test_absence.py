@@ -52,7 +52,7 @@ def test_notices_go_to_whoever_stands_in(phone: Phone) -> None:
 
 
 def test_without_anybody_the_notices_wait(phone: Phone) -> None:
-    assert "2026-04-03 の朝にまとめて届きます" in phone.says("E001", "休み 4/1-4/2")
+    assert "2026-04-03 の朝に、まだ役に立つものだけ" in phone.says("E001", "休み 4/1-4/2")
     assert "E001" not in {who for who, _, _ in tick(phone.world, "2026-04-01T08:30")}
     assert "E001" not in {who for who, _, _ in tick(phone.world, "2026-04-02T09:30")}
     assert ("E001", "month_start", "EX-P1-1") in tick(phone.world, "2026-04-03T08:30")
