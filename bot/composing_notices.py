@@ -97,6 +97,6 @@ def _files(renderer: Renderer, groups: Groups) -> list[Attachment]:
             for one in items[:MOST_FORMS]:
                 files += form_files(renderer, one.form, ("png", "pdf"))
         elif kind == Notice.DIGEST:
-            for one in items:
+            for one in items[:MOST_FORMS]:
                 files += digest_files(renderer, one)
     return files

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.commands.console import tell
-from bot.config import load_settings
+from bot.config import Settings, load_settings
 from bot.demo.page import introduce, stay
 from bot.demo.show import (
     SECRET,
@@ -35,9 +35,14 @@ BEAT = "MIHON-1-1"
 
 
 def run(options: Options) -> None:
-    """Do it, saying each step."""
+    """Do it, saying each step. Refuses while another demo uses the same folder."""
     settings = load_settings()
-    folder = fresh_folder(settings.state_dir)
+    with fresh_folder(settings.state_dir) as folder:
+        show(settings, folder, options)
+
+
+def show(settings: Settings, folder: Path, options: Options) -> None:
+    """Fill the folder, serve the bot to the look-alike, and stay."""
     here = {"state_dir": folder, "database": SecretStr(f"sqlite:///{(folder / 'junkai.db').absolute()}")}
     bot = Junkai(settings.model_copy(update={**here, "encryption_keys": None}))
     now = bot.clock()

@@ -20,7 +20,7 @@ from bot.delivery.pace import Pace, TooSoon
 from bot.errors import Refusal
 from bot.gateway import RATE_LIMITED, Gateway, Permanent, Temporary, Uncertain
 from models.database import Database
-from models.outbox import OutboxState
+from models.outbox import LAPSED, OutboxState
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +161,10 @@ class Deliverer:
         return self._ledger.record(claim, state=OutboxState.POSTED, ts=ts, attempts=0, checks=0)
 
     def _settle_doubt(self, claim: Claim) -> Claim:
-        """Look whether the message stands; adopt it, or send it again after enough look-ups that found nothing."""
+        """Look whether the message stands; adopt it, or send it again after enough look-ups that found nothing.
+
+        What makes no sense any longer by then is given up.
+        """
         self._pace.take(HISTORY)
         try:
             ts = self._gateway.find(claim.channel or "", claim.token, claim.after_ts)
@@ -173,6 +176,8 @@ class Deliverer:
         if claim.checks + 1 < self._patience.doubt_checks:
             self._ledger.record(claim, checks=claim.checks + 1)
             raise Patiently(self._patience.after_doubt)
+        if claim.not_after is not None and claim.not_after <= self._ledger.clock():
+            raise Permanent(LAPSED)
         return self._post(claim)
 
     def _log(self, claim: Claim, what: str, code: str) -> None:

@@ -47,6 +47,7 @@ class Claim:
     checks: int
     leased_by: str
     lease_until: datetime
+    not_after: datetime | None
 
 
 class Ledger:
@@ -220,6 +221,7 @@ class Ledger:
             checks=row.checks,
             leased_by=row.leased_by or "",
             lease_until=row.lease_until,
+            not_after=row.not_after,
         )
 
 

@@ -1,6 +1,7 @@
 """The parts of ``make demo``: a made-up station imported, the bot served to a Slack look-alike, forms in a folder."""
 
 import csv
+import fcntl
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.errors import Refusal
 from bot.forms import file_name, render, render_all
 from bot.playground.client import WorkspaceClient
 from bot.station.fill import fill_station
@@ -27,12 +29,30 @@ PATIENCE = 30
 """Seconds to wait for the server, and for a report to arrive."""
 
 
-def fresh_folder(state: Path) -> Path:
-    """An empty ``demo`` folder in the state directory: every demo begins anew."""
+@contextmanager
+def fresh_folder(state: Path) -> Iterator[Path]:
+    """An empty ``demo`` folder in the state directory: every demo begins anew. Refuses while another uses it."""
     folder = state / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _take(descriptor, folder)
+        for one in folder.iterdir():
+            if one.is_dir():
+                shutil.rmtree(one)
+            else:
+                one.unlink()
+        yield folder
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, folder: Path) -> None:
+    """Hold a folder for as long as this process lives."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Refusal("demo.running", folder=folder.absolute()) from None
 
 
 def fill(bot: Junkai, folder: Path, now: datetime) -> Station:

@@ -17,7 +17,7 @@ from bot.usecases.show_status import last_entries
 from bot.work import Work
 from models.known import known
 from models.notices import NoticeDecision
-from models.outbox import OutboxMessage
+from models.outbox import OutboxMessage, OutboxState
 from models.registry import Visit
 from models.rules.calendar import moment
 from models.rules.codes import Outcome, PlanState, Row, Split, UnitKind
@@ -27,6 +27,9 @@ from models.rules.order import natural
 from models.rules.rollup import roll_up
 from models.rules.shortfall import whole
 from models.units import UnitNow, beats_below, station_above, units_on
+
+READ = (OutboxState.POSTED, OutboxState.SENT)
+"""How a digest stands that its reader has seen."""
 
 STALE = timedelta(days=7)
 """A beat in which nothing was entered for so long is named."""
@@ -106,6 +109,11 @@ class Digest:
     def months(self) -> tuple[tuple[int | None, int | None], ...]:
         """Done and planned of every month, as ``PartLine.months``."""
         return months_of(self.form)
+
+    @property
+    def unplanned(self) -> tuple[str, ...]:
+        """The parts without a plan for all of it: whether they are behind cannot be said."""
+        return tuple(one.code for one in self.lines if one.planned is None)
 
     @property
     def behind(self) -> tuple[PartLine, ...]:
@@ -211,6 +219,7 @@ def _since(session: Session, units: Mapping[int, UnitNow], top: UnitNow, told: T
             NoticeDecision.kind == Notice.DIGEST,
             NoticeDecision.unit_id == top.id,
             OutboxMessage.officer_id == reader,
+            OutboxMessage.state.in_(READ),
             NoticeDecision.period < told.period,
         )
         .order_by(NoticeDecision.period.desc())

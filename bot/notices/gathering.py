@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.notices.addressing import administrators_of, chiefs_of, digest_readers, officer_or_chief
+from bot.roles import RIGHTS, Right
 from models.known import known
 from models.notices import NoticeDecision
 from models.outbox import CANCELLED, LAPSED, OutboxMessage, OutboxState
@@ -79,13 +80,27 @@ class Gathering:
             self._policies[station] = policy_on(self.session, chain, self.today)
         return self._policies[station]
 
-    def hearer(self, officer: int) -> int | None:
-        """Who hears what concerns an officer today; whoever stands in must still be of the same station."""
-        hearer, homes = self.roster.hearer(officer), self.roster.homes
-        if hearer is None or hearer == officer:
+    def hearer(self, one: Open) -> int | None:
+        """Who hears a notice today; None: it waits.
+
+        Whoever stands in must still be of the same station, and to read a digest, which shows colleagues beside each
+        other, see the figures of its unit by a role.
+        """
+        hearer, homes = self.roster.hearer(one.officer_id), self.roster.homes
+        if hearer is None or hearer == one.officer_id:
             return hearer
-        near = house_of(self.units, homes.get(hearer, 0)) == house_of(self.units, homes.get(officer, 0))
+        if one.occasion.kind is Notice.DIGEST and not self._over(one.unit.id, hearer):
+            return None
+        near = house_of(self.units, homes.get(hearer, 0)) == house_of(self.units, homes.get(one.officer_id, 0))
         return hearer if near else None
+
+    def _over(self, unit: int, officer: int) -> bool:
+        above = set(superiors(self.units, unit))
+        return any(
+            officer in officers
+            for (over, role), officers in self.roster.holders.items()
+            if over in above and role in RIGHTS[Right.FIGURES]
+        )
 
     def found(self) -> list[Open]:
         """What is open or will be later today, and not decided; each notice once."""
@@ -139,7 +154,7 @@ class Gathering:
         )
         for beat, as_of in self.session.execute(query):
             if beat in self.units:
-                yield register_occasion(self.policy(beat), as_of, self.off), self.units[beat]
+                yield register_occasion(self.policy(beat), as_of, self.today, self.off), self.units[beat]
 
     def _first_visits(self) -> Iterator[Open]:
         """Of each beat whose 担当 is new: the words to both, while nobody new has visited anybody."""

@@ -72,7 +72,7 @@ def due_pushes(gathering: Gathering) -> Iterator[Push]:
     """What is to be said now: all of a person's day at once, not at night, and not after another one today."""
     by_hearer: dict[int, list[Open]] = {}
     for one in gathering.found():
-        hearer = gathering.hearer(one.officer_id)
+        hearer = gathering.hearer(one)
         if hearer is not None:
             by_hearer.setdefault(hearer, []).append(one)
     due = {hearer: found for hearer, found in by_hearer.items() if _is_due(gathering, found)}

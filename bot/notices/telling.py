@@ -161,7 +161,7 @@ def _explains(kind: Notice) -> bool:
 def _since(told: Told) -> date | None:
     """The day that a notice is about, of those whose period is a day."""
     days = (Notice.REGISTER_STALE, Notice.FIRST_VISIT, Notice.FIRST_VISIT_CHIEF)
-    return date.fromisoformat(told.period) if told.kind in days else None
+    return date.fromisoformat(told.period.partition("+")[0]) if told.kind in days else None
 
 
 def _due(session: Session, told: Told, beat: int) -> DueList:

@@ -104,10 +104,29 @@ def digest_occasions(policy: StationPolicy, today: date, off: DayOff) -> Iterato
         yield _on(Notice.DIGEST, f"{over[0]}-{over[1]:02}", said_on, policy.digest_time, policy, off)
 
 
-def register_occasion(policy: StationPolicy, as_of: date, off: DayOff) -> Occasion:
-    """When the figure of C of a day has grown old (注6): on the day after so many months."""
-    day = months_later(as_of, policy.register_months) + DAY
-    return _on(Notice.REGISTER_STALE, as_of.isoformat(), day, policy.month_start_time, policy, off)
+AGAIN_MONTHS = 3
+"""A figure of C that is still old is spoken of again after so many months: so also one that was old at the start."""
+
+
+def register_occasion(policy: StationPolicy, as_of: date, today: date, off: DayOff) -> Occasion:
+    """When the figure of C of a day has grown old (注6): on the day after so many months, and every quarter from then.
+
+    The last of these by today, or the first. Its period begins with the day of the figure.
+
+    >>> from models.rules.japan import JAPAN
+    >>> for today in (date(2026, 5, 1), date(2027, 1, 2), date(2028, 2, 29)):
+    ...     one = register_occasion(StationPolicy(), date(2026, 1, 1), today, lambda day: False)
+    ...     print(one.period, one.at.date())
+    2026-01-01 2027-01-02
+    2026-01-01 2027-01-02
+    2026-01-01+12 2028-01-02
+    """
+    again, old = 0, policy.register_months
+    while months_later(as_of, old + again + AGAIN_MONTHS) + DAY <= today:
+        again += AGAIN_MONTHS
+    period = f"{as_of.isoformat()}+{again}" if again else as_of.isoformat()
+    day = months_later(as_of, old + again) + DAY
+    return _on(Notice.REGISTER_STALE, period, day, policy.month_start_time, policy, off)
 
 
 def first_visit_occasions(policy: StationPolicy, starts_on: date, off: DayOff) -> Iterator[Occasion]:

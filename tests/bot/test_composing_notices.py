@@ -63,7 +63,7 @@ def test_the_month_begins_with_its_plan_and_what_is_left(world: World) -> None:
         "*今月の計画*",
         "*EX-P1-1 第1受持区*",
         "今月の計画 *3*（重点 0・一般 3）　前月までの残り 7",
-        "未実施 10　期限の来た対象 10。先に　3、4、5、6、7",
+        "未実施 10　期限の来た対象 10。先に訪ねる番号　3、4、5、6、7",
         "最後の入力　3/31(火)",
         "住民基本台帳世帯数が未入力です 期限の来た対象",
     ]
@@ -74,7 +74,7 @@ def test_the_month_begins_with_its_plan_and_what_is_left(world: World) -> None:
 def test_without_a_plan_the_basis_is_said(world: World) -> None:
     busy(world)
     tick(world, "2026-04-01T08:30")
-    assert "今月の計画は、まだ承認されていません。目安は重点 0・一般 0" in text(heard(world, "E005"))
+    assert "今月の計画は、まだ承認されていません。目安は月に 重点 0・一般 0" in text(heard(world, "E005"))
 
 
 def test_the_nudge_is_one_line_with_one_button(world: World) -> None:

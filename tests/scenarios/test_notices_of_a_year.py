@@ -47,9 +47,13 @@ STATION = ("M200", "M201", "M202")
 SELDOM = [
     ("2027-10-02", "M002", "register_stale", WITHOUT_REGISTER),
     ("2027-10-02", "M005", "register_stale", "MIHON-2-2"),
+    ("2028-01-04", "M002", "register_stale", WITHOUT_REGISTER),
+    ("2028-01-04", "M005", "register_stale", "MIHON-2-2"),
     ("2028-01-11", "M005", "plan_missing", LATE_PLAN),
     ("2028-01-20", "M102", "plan_missing_chief", LATE_PLAN),
     ("2028-03-16", "M007", "first_visit", "MIHON-3-2"),
+    ("2028-04-03", "M002", "register_stale", WITHOUT_REGISTER),
+    ("2028-04-03", "M005", "register_stale", "MIHON-2-2"),
     ("2028-04-03", "M103", "first_visit_chief", "MIHON-3-2"),
 ]
 """What comes only when something is wrong: 10 January is a holiday in 2028, 1 April a Saturday."""

@@ -103,9 +103,11 @@ class Site:
         acts: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"act": self._acting.act, "clock": self._move}
         try:
             wanted = json.loads(body)
+            json.dumps(wanted, ensure_ascii=False).encode()  # no half of a surrogate pair: it could not be shown
+            seat = self._show.seat(str(wanted["as"]), str(wanted.get("in", "")))
             outcome = acts[urlsplit(target).path.removeprefix("/page/")](wanted)
-            versions = self._show.versions(self._show.seat(str(wanted["as"]), str(wanted.get("in", ""))))
-        except REFUSALS:
+            versions = self._show.versions(seat)
+        except (*REFUSALS, RecursionError):
             return _failed(400)
         return Page(json.dumps({**outcome, "versions": versions}, ensure_ascii=False).encode(), JSON)
 

@@ -20,13 +20,17 @@ OFFICER = "U0M001"
 PATIENCE = 60
 
 
+def environment() -> dict[str, str]:
+    """No settings but the place of the code."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUNKAI_", "SLACK_"))}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUNKAI_", "SLACK_"))}
-    environment["PYTHONPATH"] = str(ROOT)
     command = [sys.executable, "-m", "bot.cli", "demo"]
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             yield process
@@ -56,6 +60,9 @@ def test_from_the_start_to_the_end(started: subprocess.Popen[str], tmp_path: Pat
     space = WorkspaceClient(address[0])
     seen = space.slash(OFFICER, "訪問 12 不在")
     assert "記録しました" in read(seen["ephemerals"][-1])
+    again = subprocess.run(started.args, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert again.returncode == 1
+    assert "もう動いています" in again.stderr
     (tmp_path / "var" / "demo" / "now").write_text("2027-02-01T08:31:00+09:00", encoding="utf-8")
     assert "MIHON-1-1" in waited_for(space, "今月の計画")
     started.send_signal(signal.SIGINT)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery.letters import Composed, Letter
 from bot.errors import Refusal
 from bot.gateway import Gateway
-from models.outbox import OutboxState
+from models.outbox import LAPSED, OutboxState
 from tests.helpers.delivery import FILES, QUICK, TOKEN, Office, gateway, plain, with_files
 
 POST = "chat.postMessage"
@@ -95,6 +95,18 @@ def test_a_message_that_never_arrived_is_said_again_after_two_look_ups(office: O
     office.deliver(office.deliverer())
     assert office.said(user) == ["知らせ vanished"]
     assert office.workspace.calls()["conversations.history"] - before == QUICK.doubt_checks
+
+
+def test_a_message_that_never_arrived_is_not_said_when_its_time_has_passed(office: Office) -> None:
+    user = office.put("stale", not_after=office.clock() + timedelta(minutes=1))
+    office.workspace.fault(POST, "reset")
+    deliverer = office.deliverer()
+    deliverer.run_once()
+    assert office.row("stale").state is OutboxState.SENDING
+    office.clock.advance(minutes=2)
+    office.deliver(deliverer)
+    assert office.said(user) == []
+    assert (office.row("stale").state, office.row("stale").last_error) == (OutboxState.FAILED, LAPSED)
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,28 @@ def test_who_has_left_the_station_hears_nothing_in_anothers_stead(world: World) 
     assert ("E005", "month_start", "EX-P1-1") not in said
     settle(world)
     assert ("E001", "month_start", "EX-P1-1") in tick(world, "2026-04-04T08:30")
+
+
+def test_a_figure_that_was_old_at_the_start_is_spoken_of_within_a_quarter(world: World) -> None:
+    world.register(date(2024, 1, 1), 100)
+    said = [
+        moment
+        for moment in ("2026-04-02T08:30", "2026-05-02T08:30", "2026-06-02T08:30", "2026-07-02T08:30")
+        if ("E001", "register_stale", "EX-P1-1") in tick_and_settle(world, moment)
+    ]
+    assert said == ["2026-04-02T08:30", "2026-07-02T08:30"]
+
+
+def tick_and_settle(world: World, moment: str) -> list[tuple[str, str, str]]:
+    said = tick(world, moment)
+    settle(world)
+    return said
+
+
+def test_a_colleague_who_stands_in_reads_no_digest_but_another_chief_does(world: World) -> None:
+    away(world, "E002", date(2026, 4, 1), date(2026, 4, 3), "E005")
+    away(world, "E004", date(2026, 4, 1), date(2026, 4, 3), "E003")
+    heard = {(who, code) for who, kind, code in tick(world, "2026-04-02T09:00") if kind == "digest"}
+    assert heard == {("E003", "EX"), ("E006", "HQ")}
+    settle(world)
+    assert ("E002", "digest", "EX-P1") in tick(world, "2026-04-04T08:30")

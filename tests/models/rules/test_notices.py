@@ -111,7 +111,7 @@ def test_both_words_of_a_shortfall_on_one_day_are_one() -> None:
 
 
 def test_the_register_grows_old_and_a_new_officer_is_asked() -> None:
-    stale = register_occasion(DEFAULT, date(2024, 2, 29), is_day_off)
+    stale = register_occasion(DEFAULT, date(2024, 2, 29), date(2025, 3, 1), is_day_off)
     assert (stale.period, stale.at) == ("2024-02-29", at("2025-03-01T08:30"))
     found = list(first_visit_occasions(DEFAULT, date(2026, 4, 1), is_day_off))
     assert [(one.kind, one.at) for one in found] == [

@@ -116,3 +116,20 @@ def test_before_anybody_is_there_the_page_says_so() -> None:
 
 def test_without_a_clock_there_is_none_on_the_page(browser: Browser) -> None:
     assert "時計" not in browser.page().text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"as": "U0TARO", "what": "slash", "text": "\\ud800"}',
+        "[" * 100_000,
+        '{"as": "U0NOBODY", "to": "morning"}',
+        "[]",
+    ],
+)
+def test_what_no_page_sends_changes_nothing(browser: Browser, body: str) -> None:
+    before = browser.part("chat").text
+    for place in ("act", "clock"):
+        status, _, _ = browser.request("POST", f"/page/{place}", body.encode(), Content_Type="application/json")
+        assert status == 400
+    assert browser.part("chat").text == before
