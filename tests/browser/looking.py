@@ -29,7 +29,8 @@ def page_of(context: BrowserContext, workspace: WorkspaceClient, user: str, tab:
 
 
 def say(page: Page, text: str) -> None:
-    """Type a command and send it by the Enter key."""
+    """Type a command and send it by the Enter key, once the page's script, the last thing to load, is there to hear."""
+    page.wait_for_load_state("domcontentloaded")
     page.get_by_label("コマンド", exact=True).fill(text)
     page.keyboard.press("Enter")
 
