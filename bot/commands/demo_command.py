@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.commands.console import tell
 from bot.config import Settings, load_settings
-from bot.demo.page import introduce, stay
+from bot.demo.page import heed_endings, introduce, stay
 from bot.demo.show import (
     SECRET,
     TOKEN,
@@ -36,6 +36,7 @@ BEAT = "MIHON-1-1"
 
 def run(options: Options) -> None:
     """Do it, saying each step. Refuses while another demo uses the same folder."""
+    heed_endings()
     settings = load_settings()
     with fresh_folder(settings.state_dir) as folder:
         show(settings, folder, options)

@@ -51,9 +51,13 @@ def open_channels(
         space.open_channel(name, *(one["slack_user_id"] for one in officers if one["unit_code"] == code))
 
 
-def stay() -> None:
-    """Until somebody presses Ctrl-C, or the process is told to end."""
+def heed_endings() -> None:
+    """Being told to end is Ctrl-C from now on: what this process has started must end with it, however far it is."""
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
+
+
+def stay() -> None:
+    """Until somebody presses Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()

@@ -87,6 +87,7 @@ def served(bot: Junkai, space: WorkspaceClient, clock: Path) -> Iterator[None]:
             yield
         finally:
             server.terminate()
+            server.wait()  # not left to Popen, which after Ctrl-C hardly waits
 
 
 def wait_for_files(space: WorkspaceClient, number: int) -> list[dict[str, Any]]:

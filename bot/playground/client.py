@@ -244,3 +244,4 @@ def started(*options: str) -> Iterator[WorkspaceClient]:
             yield WorkspaceClient(process.stdout.readline().strip())
         finally:
             process.terminate()
+            process.wait()  # not left to Popen, which after Ctrl-C hardly waits

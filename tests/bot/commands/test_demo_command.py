@@ -39,6 +39,17 @@ def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
                 process.kill()
 
 
+def read_until(started: subprocess.Popen[str], words: str) -> str:
+    """What the demo has said, up to the line that matches."""
+    assert started.stdout
+    said = ""
+    while not re.search(words, said, re.MULTILINE):
+        line = started.stdout.readline()
+        assert line, said
+        said += line
+    return said
+
+
 def waited_for(space: WorkspaceClient, words: str) -> str:
     """The officer's first message with some words, once it has come."""
     until = time.monotonic() + PATIENCE
@@ -51,13 +62,9 @@ def waited_for(space: WorkspaceClient, words: str) -> str:
 
 
 def test_from_the_start_to_the_end(started: subprocess.Popen[str], tmp_path: Path) -> None:
-    assert started.stdout
-    said = ""
-    while not (address := re.search(r"http://127\.0\.0\.1:\d+$", said.strip())):
-        line = started.stdout.readline()
-        assert line, said
-        said += line
-    space = WorkspaceClient(address[0])
+    said = read_until(started, r"http://127\.0\.0\.1:\d+$")
+    address = said.split()[-1]
+    space = WorkspaceClient(address)
     seen = space.slash(OFFICER, "訪問 12 不在")
     assert "記録しました" in read(seen["ephemerals"][-1])
     again = subprocess.run(started.args, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
@@ -73,3 +80,11 @@ def test_from_the_start_to_the_end(started: subprocess.Popen[str], tmp_path: Pat
         space.messages(OFFICER)
     assert {one.name for one in tmp_path.iterdir()} == {"var"}
     assert {one.name for one in (tmp_path / "var").iterdir()} == {"demo"}
+
+
+def test_told_to_end_before_it_is_ready_it_leaves_nothing_running(started: subprocess.Popen[str]) -> None:
+    read_until(started, r"/junkai visit")
+    started.send_signal(signal.SIGTERM)
+    _, complaints = started.communicate(timeout=20)  # what it started writes there too, and has ended when it closes
+    assert started.returncode == 1
+    assert "中断しました" in complaints
