@@ -5,6 +5,7 @@ from typing import Any
 from bot.playground import payloads
 from bot.playground.acts import Act, Seen, trouble
 from bot.playground.api import UserError
+from bot.playground.chat import LONGEST_TEXT
 from bot.playground.checks.surfaces import check_options
 from bot.playground.elements import KINDS, SEARCHING, options_of
 from bot.playground.finding import Spot, Surface, Wanted, find
@@ -33,6 +34,10 @@ def slash(act: Act, text: str, command: str = "/junkai") -> Seen:
 
 def say(act: Act, text: str) -> Seen:
     """Write something that is no command, for all who are there. A bot that reads no conversations hears nothing."""
+    if not text.strip():
+        raise UserError("no_text")
+    if len(text) > LONGEST_TEXT:
+        raise UserError("too_long")
     workspace = act.workspace
     with workspace.lock:
         ts = workspace.stamp()

@@ -78,3 +78,13 @@ def test_a_channel_of_the_same_name_is_the_same_one(slack: WorkspaceClient) -> N
     assert slack.open_channel("人の入れ替わり", "U0SECOND") == first
     assert [one["text"] for one in slack.messages("U0SECOND")] == ["引き継ぎます"]
     assert slack.messages("U0FIRST") == []
+
+
+def test_nobody_writes_nothing_or_too_much(slack: WorkspaceClient) -> None:
+    slack.add_user("U0WRITER")
+    channel = slack.open_channel("長さの試し", "U0WRITER")
+    for text, trouble in ((" \n", "no_text"), ("長" * 40_001, "too_long")):
+        with pytest.raises(ValueError, match=trouble):
+            slack.say("U0WRITER", text, channel)
+    slack.say("U0WRITER", longest := "長" * 40_000, channel)
+    assert [one["text"] for one in slack.messages("U0WRITER")] == [longest]
