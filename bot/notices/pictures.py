@@ -27,6 +27,9 @@ MOST_ROWS = 60
 SHADES = (50, 70, 90, 100)
 """From which share of the plan, in percent, a cell is a shade darker."""
 
+NO_PLAN = "\u2013"
+"""What stands for a plan that is not approved."""
+
 Month = tuple[int | None, int | None]
 """First interviews done and planned; None: not yet, or no plan."""
 
@@ -49,7 +52,7 @@ def heat_map(unit: str, year: int, month: int, rows: Sequence[PictureRow]) -> by
             "unit": unit,
             "year": year,
             "month": month,
-            "rows": [{"code": row.code, "name": row.name, "cells": list(_cells(row, month))} for row in shown],
+            "rows": [_row(row, month) for row in shown],
             "more": len(rows) - len(shown),
         }
     )
@@ -98,6 +101,11 @@ def shade(done: int | None, planned: int | None) -> int | None:
     return sum(done * 100 >= planned * percent for percent in SHADES)
 
 
+def _row(row: PictureRow, until: int) -> dict[str, Any]:
+    unplanned = any(planned is None for _, planned in row.months)
+    return {"code": row.code, "name": row.name, "unplanned": unplanned, "cells": list(_cells(row, until))}
+
+
 def _cells(row: PictureRow, until: int) -> Iterator[dict[str, Any]]:
     for number, (done, planned) in enumerate(row.months, 1):
         yield _cell(done if number <= until else None, planned)
@@ -107,10 +115,11 @@ def _cells(row: PictureRow, until: int) -> Iterator[dict[str, Any]]:
 
 
 def _cell(done: int | None, planned: int | None) -> dict[str, Any]:
-    """To come: only the plan."""
+    """To come: only the plan. Where none is, a dash: so what was done is not taken for one."""
+    wanted = NO_PLAN if planned is None else str(planned)
     if done is None:
-        return {"shade": None, "done": "" if planned is None else str(planned), "planned": ""}
-    return {"shade": shade(done, planned), "done": str(done), "planned": "" if planned is None else str(planned)}
+        return {"shade": None, "done": wanted, "planned": ""}
+    return {"shade": shade(done, planned), "done": str(done), "planned": wanted}
 
 
 def _points(sums: Sequence[int]) -> list[tuple[int, int]]:
@@ -130,8 +139,8 @@ def _drawn(data: dict[str, Any]) -> bytes:
 
 
 def smaller(png: bytes) -> bytes:
-    """The same picture in few colours, a third of the size."""
-    out = io.BytesIO()
+    """The same picture in few colours, a third of the size: also a shade of which there is little stays what it is."""
+    out, way = io.BytesIO(), Image.Quantize.MAXCOVERAGE
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG")
+        picture.convert("RGB").quantize(COLOURS, way, kmeans=1, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()

@@ -44,6 +44,24 @@ def test_a_kept_plan_is_dark_and_none_is_pale() -> None:
     assert dark > 3 * grey
 
 
+def test_without_a_plan_a_row_says_so() -> None:
+    """Its figures are not those of a plan to come, and a word stands beside its code."""
+    beside = (80, 116, 200, 138)
+    with_plan, without = (drawn([row("1", *[(10, one)] * 3, *[(None, one)] * 9)], 3) for one in (0, None))
+    assert share_of_dark(without.crop(beside)) > 2 * share_of_dark(with_plan.crop(beside))
+    to_come = drawn([row("1", *[(10, None)] * 3, *[(None, None)] * 9)], 2)
+    third = (336, 90, 396, 186)
+    assert without.crop(third).tobytes() != to_come.crop(third).tobytes()
+
+
+def test_the_key_shows_the_colours_of_the_cells() -> None:
+    """Also where no cell has them."""
+    palette = Image.open(io.BytesIO(heat_map("例示署", 2026, 1, [row("1", NONE)]))).getpalette() or []
+    found = list(zip(palette[::3], palette[1::3], palette[2::3], strict=True))
+    for wanted in ((0xFF, 0xFF, 0xFF), (0xDB, 0xE8, 0xF6), (0xA9, 0xC8, 0xE8), (0x5D, 0x97, 0xCF), (0x1D, 0x5F, 0xA6)):
+        assert min(sum(abs(a - b) for a, b in zip(wanted, one, strict=True)) for one in found) <= 6
+
+
 def test_months_to_come_are_not_judged() -> None:
     assert share_of_dark(drawn([row("1", *[FULL] * 12)], 2)) < share_of_dark(drawn([row("1", *[FULL] * 12)], 11)) / 2
 
