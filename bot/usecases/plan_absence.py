@@ -29,12 +29,13 @@ class AbsenceOrder:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAbsence:
-    """What was stored, by staff numbers."""
+    """What was stored, by staff numbers; ``left`` are those for whom the officer was to act meanwhile."""
 
     staff_no: str
     starts_on: date
     ends_on: date
     acting: str | None
+    left: tuple[str, ...] = ()
 
     @property
     def back_on(self) -> date:
@@ -66,7 +67,9 @@ def plan_absence(work: Work, order: AbsenceOrder) -> PlannedAbsence:
             audit_id=stamp.audit_id,
         )
     )
-    planned = PlannedAbsence(officer.staff_no, order.starts_on, order.ends_on, acting.staff_no if acting else None)
+    stands_in = acting.staff_no if acting else None
+    left = _left(work, officer.officer_id, order)
+    planned = PlannedAbsence(officer.staff_no, order.starts_on, order.ends_on, stands_in, left)
     _note(work, "absence.planned", planned)
     return planned
 
@@ -133,6 +136,14 @@ def _acting(work: Work, officer: FoundOfficer, order: AbsenceOrder) -> FoundOffi
                 raise Refusal("absence.acting_away", staff_no=one.staff_no).at("acting")
             return one
     raise Refusal("absence.no_colleague").at("acting")
+
+
+def _left(work: Work, officer: int, order: AbsenceOrder) -> tuple[str, ...]:
+    """Whose notices wait now, as the one who was to act for them is away as well."""
+    relying = set(work.session.scalars(select(Absence.officer_id).where(Absence.acting_id == officer)))
+    away = standing_absences(work, relying)
+    found = {one.officer_id for one in away if one.acting_id == officer and _overlap(one, order)}
+    return tuple(sorted(one.staff_no for one in standing(work.session, found, work.today)))
 
 
 def _overlap(one: Absence, order: AbsenceOrder) -> bool:

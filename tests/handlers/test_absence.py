@@ -51,6 +51,15 @@ def test_notices_go_to_whoever_stands_in(phone: Phone) -> None:
     assert ("E005", "month_start", "EX-P1-1") in tick(phone.world, "2026-04-01T08:30")
 
 
+def test_who_stands_in_and_goes_away_hears_whose_notices_wait(phone: Phone) -> None:
+    phone.says("E001", "休み 4/1-4/2 E005")
+    assert "この間、E001 の知らせも代わりに受けることになっていました" in phone.says("E005", "休み 4/2-4/3")
+    phone.says("E005", "休み")
+    phone.presses("E005", "absence.withdraw", value=phone.first("E005"))
+    assert "代わりに受けることに" not in phone.says("E005", "休み 4/3")  # E001 is back
+    assert ("E005", "month_start", "EX-P1-1") in tick(phone.world, "2026-04-01T08:30")
+
+
 def test_without_anybody_the_notices_wait(phone: Phone) -> None:
     assert "2026-04-03 の朝に、まだ役に立つものだけ" in phone.says("E001", "休み 4/1-4/2")
     assert "E001" not in {who for who, _, _ in tick(phone.world, "2026-04-01T08:30")}
