@@ -133,6 +133,18 @@ def test_who_stands_in_reads_for_whom(world: World) -> None:
     assert "*EX-P1-1 第1受持区*　（E001 の代わりに）" in text(heard(world, "E005"))
 
 
+def test_what_waited_over_an_absence_has_the_figures_of_the_day_it_is_read(world: World) -> None:
+    busy(world)
+    away(world, "E001", date(2026, 4, 1), date(2026, 4, 3))
+    tick(world, "2026-04-01T08:30")
+    world.visit("3", date(2026, 4, 2), officer="E005")  # by a colleague, meanwhile
+    tick(world, "2026-04-04T08:30")
+    words = text(heard(world, "E001"))
+    assert "今月の計画 *3*（重点 0・一般 3）　前月までの残り 7" in words
+    assert "未実施 9　期限の来た対象 9。先に訪ねる番号　4、5、6、7、8" in words
+    assert "4/4(土)現在" in words
+
+
 def test_what_has_lost_its_sense_is_left_out_and_alone_refused(world: World) -> None:
     busy(world)
     world.at("2026-04-30T12:00")

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from handlers.settings import GROUPS
 from models.conduct import Policy
+from models.rules.policy import KINDS
+from tests.helpers.notices import tick
 from tests.helpers.phone import Phone, shape
 
 VISITS = "EX|visits|2026-03-02"
@@ -75,6 +78,23 @@ def test_all_groups_can_be_changed(phone: Phone) -> None:
     opens(phone, "E007", "EX|thresholds|2026-03-02")
     assert "50% → *40%*" in phone.submits("E007", nudge_percent="40")
     assert len(stored(phone)) == 2
+
+
+def test_every_setting_is_in_one_form() -> None:
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(KINDS)
+
+
+def test_what_was_set_moves_the_notices_from_its_day_on(phone: Phone) -> None:
+    opens(phone, "E007", "EX|messages|2026-03-02")
+    days = {"month_start_day": "3", "month_start_time": "10:00", "digest_day": "5"}  # a Sunday
+    phone.submits("E007", since="2026-04-01", holidays="after", **days)
+    heard = {
+        day: {(kind, code) for _, kind, code in tick(phone.world, f"2026-{day}T10:00") if code.startswith("EX")}
+        for day in ("04-01", "04-02", "04-03", "04-05", "04-06")
+    }
+    assert not heard["04-01"] | heard["04-02"] | heard["04-05"]
+    assert ("month_start", "EX-P1-1") in heard["04-03"]
+    assert {("digest", "EX"), ("digest", "EX-P1")} <= heard["04-06"]
 
 
 def test_faults_stand_beside_their_inputs(phone: Phone) -> None:
