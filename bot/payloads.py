@@ -78,12 +78,13 @@ def act_of(payload: Payload) -> Act:
         state=_map(metadata, "s"),
         nonce=_text(metadata, "n"),
         values=_inputs(_map(_map(view, "state") or _map(payload, "state"), "values")),
-        inputs=tuple(
-            _text(block, "block_id")
-            for block in view.get("blocks") or ()
-            if isinstance(block, dict) and block.get("type") == "input"
-        ),
+        inputs=_input_names(view),
     )
+
+
+def _input_names(view: Payload) -> tuple[str, ...]:
+    blocks = (block for block in view.get("blocks") or () if isinstance(block, dict))
+    return tuple(_text(block, "block_id") for block in blocks if block.get("type") == "input")
 
 
 def _value(pressed: Payload) -> str:

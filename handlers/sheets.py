@@ -79,9 +79,19 @@ def take(said: Said, word: str, kind: str, value: Any) -> None:
         said.on = value
     elif kind in set(SheetKind) and said.kind is None:
         said.kind, said.sheets = SheetKind(kind), value
-    elif word.isascii() and word.isdigit() and said.kind is not None and said.sheets is None:
+    elif said.kind is not None and said.sheets is None and is_number(word):
         said.sheets = int(word[:6])
-    elif kind == "target" and word[0].isalpha() and said.beat is None:
+    elif said.beat is None and is_beat(word, kind):
         said.beat = word
     else:
         raise Refusal("sheets.words")
+
+
+def is_number(word: str) -> bool:
+    """Whether a word can say how many."""
+    return word.isascii() and word.isdigit()
+
+
+def is_beat(word: str, kind: str) -> bool:
+    """Whether a word can be the code of a beat."""
+    return kind == "target" and word[0].isalpha()

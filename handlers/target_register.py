@@ -84,20 +84,24 @@ def register(work: Work, sent: Submitted) -> View:
     beat = beat_in(work, filled)
     order = order_from(work, filled, beat)
     near = find_duplicates(work, beat, order.name, order.kana, order.place)
+    alike = tuple(one.target_id for one in near)
     hint = hint_for(work, order)
     if hint and shown.suggested:
-        if filled.choice("category") is None:  # left blank: as suggested
-            order = replace(order, category=Category.PRIORITY, criteria=int(hint.criteria))
-        hint = None
-    if hint or {one.target_id for one in near} - set(shown.near):
-        note_looks(work, [one.target_id for one in near], "register")
-        seen = replace(
-            shown, more=True, near=tuple(one.target_id for one in near), suggested=shown.suggested or bool(hint)
-        )
+        order, hint = as_suggested(order, filled, hint), None
+    if hint or set(alike) - set(shown.near):
+        note_looks(work, alike, "register")
+        seen = replace(shown, more=True, near=alike, suggested=shown.suggested or bool(hint))
         return form(work, filled, seen, near, hint)
     if near and "new" not in filled.choices("confirmed"):
         raise Refusal("entering.confirm").at("confirmed")
     return after(work, register_target(work, order), shown)
+
+
+def as_suggested(order: Entering, filled: Filled, hint: Suggestion) -> Entering:
+    """The order with what was suggested, where the category was left blank."""
+    if filled.choice("category") is not None:
+        return order
+    return replace(order, category=Category.PRIORITY, criteria=int(hint.criteria))
 
 
 def beat_in(work: Work, filled: Filled) -> int:
@@ -133,10 +137,7 @@ def form(
 ) -> View:
     """The form with what was filled in, and the suggestion where no category was chosen."""
     kind = kind_of(filled)
-    ticked = [one.name for one in ticked_in(filled, kind)]
-    category = filled.choice("category")
-    if hint and category is None:
-        category, ticked = Category.PRIORITY, [one.name for one in Criterion if one & hint.criteria]
+    category, ticked = chosen_in(filled, kind, hint)
     facts = {
         "beats": [(code, code) for code in sorted(served_beats(work, work.today).values())],
         "filled": filled,
@@ -152,11 +153,24 @@ def form(
         "more": shown.more,
         "then": shown.then,
         "near": near,
-        "hint": [one.name.lower() for one in Criterion if one & hint.criteria and one.name] if hint else [],
+        "hint": [name.lower() for name in named(hint)],
         "neighbours": hint.neighbours if hint else 0,
     }
     again = ("target.unknown" if shown.then else "target.new", "")
     return View("target.register", facts, submission="target.register", state=shown.state(), again=again)
+
+
+def chosen_in(filled: Filled, kind: TargetKind, hint: Suggestion | None) -> tuple[str | None, Sequence[str]]:
+    """Category and criteria as they were filled in; where no category was, as suggested."""
+    category = filled.choice("category")
+    if hint and category is None:
+        return Category.PRIORITY, named(hint)
+    return category, [one.name or "" for one in ticked_in(filled, kind)]
+
+
+def named(hint: Suggestion | None) -> list[str]:
+    """The criteria of a suggestion by their names."""
+    return [one.name for one in Criterion if one.name and one & hint.criteria] if hint else []
 
 
 def order_from(work: Work, filled: Filled, beat: int) -> Entering:

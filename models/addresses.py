@@ -46,11 +46,11 @@ def plain_address(text: str) -> str:
 
 def _arabic_chome(found: re.Match[str]) -> str:
     front, ten, back, chome = found.groups()
-    if not (front or ten or back) or (front and back and not ten):
+    if ten:
+        return f"{(_value(front) if front else 1) * _value(ten) + (_value(back) if back else 0)}{chome}"
+    if bool(front) == bool(back):
         return found[0]
-    if not ten:
-        return f"{_value(front or back)}{chome}"
-    return f"{_value(front or ten) * (10 if front else 1) + (_value(back) if back else 0)}{chome}"
+    return f"{_value(front or back)}{chome}"
 
 
 def _value(digit: str) -> int:

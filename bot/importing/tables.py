@@ -4,7 +4,7 @@ import codecs
 import csv
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -104,16 +104,20 @@ def layout(path: Path, kind: str, line: int, cells: list[str]) -> tuple[tuple[st
     """Which column is which, and the headers that are not known."""
     keys = {plain(name): key for key, header in headers(kind).items() for name in (key, header)}
     columns = tuple(keys.get(plain(cell)) for cell in cells)
-    known = [column for column in columns if column]
+    _refuse_headers(path, kind, line, [column for column in columns if column])
+    unknown = [cell for cell, column in zip(cells, columns, strict=True) if column is None and cell]
+    return columns, tuple(unknown)
+
+
+def _refuse_headers(path: Path, kind: str, line: int, known: Sequence[str]) -> None:
+    """Refuse headers that stand there twice, or not at all though they must."""
     twice = sorted({headers(kind)[column] for column in known if known.count(column) > 1})
     if twice:
         raise unreadable(path, "header_twice", line, headers=twice)
-    optional = set(_words()["optional"][kind])
-    missing = [header for key, header in headers(kind).items() if key not in known and key not in optional]
+    wanted = headers(kind).keys() - set(_words()["optional"][kind]) - set(known)
+    missing = [header for key, header in headers(kind).items() if key in wanted]
     if missing:
         raise unreadable(path, "header_missing", line, headers=missing)
-    unknown = [cell for cell, column in zip(cells, columns, strict=True) if column is None and cell]
-    return columns, tuple(unknown)
 
 
 def unreadable(path: Path, code: str, line: int | None = None, **facts: Any) -> UnreadableFile:

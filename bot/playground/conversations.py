@@ -34,10 +34,7 @@ def conversations_list(workspace: Workspace, arguments: Arguments) -> Answer:
 
 def conversations_history(workspace: Workspace, arguments: Arguments) -> Answer:
     """Messages, newest first, in pages; their metadata only when asked for."""
-    channel = required(arguments, "channel", "channel_not_found")
-    messages = workspace.conversation(channel)
-    if workspace.conversations[channel].name and CHANNEL_HISTORY not in workspace.scopes:
-        raise ApiError("missing_scope", needed=CHANNEL_HISTORY, provided=",".join(sorted(workspace.scopes)))
+    messages = _readable(workspace, required(arguments, "channel", "channel_not_found"))
     limit = min(max(int(arguments.get("limit") or 100), 1), 999)
     before = _before(arguments)
     chosen = [
@@ -51,6 +48,14 @@ def conversations_history(workspace: Workspace, arguments: Arguments) -> Answer:
     more = len(chosen) > limit
     following = f"next:{page[-1]['ts']}" if more else ""
     return {"messages": page, "has_more": more, "response_metadata": {"next_cursor": following}}
+
+
+def _readable(workspace: Workspace, channel: str) -> list[dict[str, Any]]:
+    """The messages of a conversation; ApiError for a channel that the bot may not read."""
+    messages = workspace.conversation(channel)
+    if workspace.conversations[channel].name and CHANNEL_HISTORY not in workspace.scopes:
+        raise ApiError("missing_scope", needed=CHANNEL_HISTORY, provided=",".join(sorted(workspace.scopes)))
+    return messages
 
 
 def _within(ts: str, arguments: dict[str, Any]) -> bool:

@@ -182,9 +182,7 @@ class _Request(BaseHTTPRequestHandler):
         """Do what was asked, or let the fault happen that was asked for."""
         workspace = self.server.workspace
         channel = str(sent.get("channel") or sent.get("channel_id") or "")
-        there = workspace.conversations.get(channel)
-        about = {channel, *(there.members if there else ())} - {""}
-        fault = self.server.faults.take(name, about=about) or self._too_much(name, channel)
+        fault = self.server.faults.take(name, about=self._about(channel)) or self._too_much(name, channel)
         told = {field: value for field, value in sent.items() if field != "token"}
         note = functools.partial(workspace.journal.note, "from_bot", name, told)
         try:
@@ -199,6 +197,11 @@ class _Request(BaseHTTPRequestHandler):
         else:
             note(0, done, fault.kind)
             self._misbehave(fault, done)
+
+    def _about(self, channel: str) -> set[str]:
+        """Whom a request about a conversation concerns: the conversation and all who are in it."""
+        there = self.server.workspace.conversations.get(channel)
+        return {channel, *(there.members if there else ())} - {""}
 
     def _too_much(self, name: str, channel: str) -> Fault | None:
         """The refusal of a request that is one too many, where limits are kept."""

@@ -144,10 +144,14 @@ def _steps(target: Target, span: Span, dice: random.Random) -> Iterator[Step]:
         return
     calls = [call for call in target.calls if call.at.date() <= span.taken_in]
     if not target.carded_by(span.today):
-        if target.entered is not None and dice.random() < HANDED_OUT_SHARE:
-            yield Step(target, CardStep.HANDED_OUT, calls[-1].at.date() if calls else target.entered)
+        yield from _handed_out(target, calls, dice)
     elif target.card is CardState.FULL and calls and calls[-1].outcome is Outcome.INTERVIEW:
         yield from _kept_up(target, calls[-1].at.date(), dice)
+
+
+def _handed_out(target: Target, calls: Sequence[Call], dice: random.Random) -> Iterator[Step]:
+    if target.entered is not None and dice.random() < HANDED_OUT_SHARE:
+        yield Step(target, CardStep.HANDED_OUT, calls[-1].at.date() if calls else target.entered)
 
 
 def _kept_up(target: Target, day: date, dice: random.Random) -> Iterator[Step]:

@@ -113,15 +113,15 @@ class Officer:
             if day > self.span.end or not target.there(day) or target.excluded(day):
                 return
             outcome = self._outcome(target, day)
-            carded = (
-                outcome is Outcome.INTERVIEW and not target.carded_by(self.span.today) and self._gives_card(for_card)
-            )
+            carded = outcome is Outcome.INTERVIEW and self._gives_card(target, for_card)
             self._store(target, day, outcome, carded=carded)
             if outcome is Outcome.REFUSED or (outcome is Outcome.INTERVIEW and (carded or not for_card)):
                 return
             day = self._later(day, 2, 60 // self.beat.rounds.tries)
 
-    def _gives_card(self, for_card: bool) -> bool:  # noqa: FBT001 (a plain answer to a plain question)
+    def _gives_card(self, target: Target, for_card: bool) -> bool:  # noqa: FBT001 (a plain answer to a plain question)
+        if target.carded_by(self.span.today):
+            return False
         return for_card or self.dice.random() < self.beat.rounds.resolving
 
     def _outcome(self, target: Target, day: date) -> Outcome:

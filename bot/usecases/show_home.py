@@ -109,16 +109,16 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
     counted = below if len(below) <= MOST_BEATS else []
     forms = _forms(work, units, {*(one.id for one in served), *counted})
     old = _old_cards(work, actor, forms, units)
-    lines = sorted(_lines(units, units[actor.unit_id], {each: forms[each] for each in counted}, old), key=_behind_first)
+    by_role = {each: forms[each] for each in counted}
+    lines = sorted(_lines(units, units[actor.unit_id], by_role, old), key=_behind_first)
     stations = _stations(work, units, below) if len(below) > len(counted) else []
     pages = max(paged(lines, page)[1], paged(stations, page)[1])
-    due = _due(work, units, served)
     return HomeFacts(
         as_of=work.today,
         at=work.now,
         greets=greets_now(work),
-        served=tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in served),
-        whole=_whole(units, actor, [forms[each] for each in counted]),
+        served=_served(served, forms, old, _due(work, units, served)),
+        whole=_whole(units, actor, list(by_role.values())),
         uncounted=len(below) - len(counted),
         lines=tuple(paged(lines, page)[2]),
         stations=tuple(paged(stations, page)[2]),
@@ -130,6 +130,12 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
         vacant=_vacant(work, actor, units),
         trouble=count_trouble(work) if Role.ADMINISTRATOR in actor.roles else None,
     )
+
+
+def _served(
+    beats: Sequence[UnitNow], forms: Mapping[int, Form], old: Counter[int], due: Mapping[int, DueCounts]
+) -> tuple[HomeLine, ...]:
+    return tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in beats)
 
 
 def _below(actor: Person, units: Mapping[int, UnitNow]) -> list[int]:

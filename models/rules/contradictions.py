@@ -4,7 +4,7 @@ The same function judges a visit typed in chat, a file taken in, a void, and a w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,6 +73,10 @@ def _outside_registry(history: History) -> Iterator[Contradiction]:
     if entered is not None:
         early = (fact for fact in facts if fact.on < entered)
         yield from (Contradiction(Clash.BEFORE_ENTERING, fact.on, entered, fact) for fact in early)
+    yield from _after_leaving(history, facts)
+
+
+def _after_leaving(history: History, facts: Sequence[Visit | Change]) -> Iterator[Contradiction]:
     leavings = sorted((change for change in history.changes if change.kind in LEAVINGS), key=lambda change: change.on)
     if not leavings:
         return

@@ -40,8 +40,12 @@ def check_message(blocks: Any, usable: Callable[[str], bool]) -> None:
     _check_names(node)
     if sheet.complaints:
         raise refusal("invalid_blocks", sheet.complaints, errors=sheet.complaints)
-    tables = [block for block in blocks if block["type"] == "table"]
-    if len(tables) > 1:
+    _check_amounts(blocks)
+
+
+def _check_amounts(blocks: list[dict[str, Any]]) -> None:
+    """ApiError for more of something than a message may have."""
+    if sum(block["type"] == "table" for block in blocks) > 1:
         raise refusal("invalid_attachments", ["only_one_table_allowed"])
     if sum(block["type"] == "data_visualization" for block in blocks) > MOST_CHARTS:
         raise refusal("invalid_blocks", [f"no more than {MOST_CHARTS} data_visualization blocks allowed"])

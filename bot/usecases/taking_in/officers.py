@@ -1,6 +1,6 @@
 """Officers and the beats they serve: new versions where something differs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -84,6 +84,10 @@ class OfficerTaker(Taker):
         session.flush()
 
 
+Key = tuple[int, int, Duty, date]
+"""Beat, officer, duty and first day: what an assignment is known by."""
+
+
 class AssignmentTaker(Taker):
     """Takes rows of assignments."""
 
@@ -94,13 +98,9 @@ class AssignmentTaker(Taker):
         ends = self._ends({officers[record.staff_no] for record in records if record.staff_no in officers})
         fresh = []
         for record in records:
-            beat = self.running.known_beat(record.row, record.beat_code)
-            officer = officers.get(record.staff_no)
-            if officer is None:
-                self.running.blame(record.row, "staff_no", "unknown_officer")
-            if beat is None or officer is None:
+            key = self._key(record, officers)
+            if key is None:
                 continue
-            key = (beat, officer, record.duty, record.starts_on)
             if key in ends and ends[key] == record.ends_on:
                 self.running.counts["unchanged"] += 1
                 continue
@@ -110,7 +110,15 @@ class AssignmentTaker(Taker):
             fresh.append({**columns, "ends_on": record.ends_on, **self.running.stamped()})
         self.running.insert(Assignment, fresh)
 
-    def _ends(self, officers: set[int]) -> dict[tuple[int, int, Duty, date], date | None]:
+    def _key(self, record: AssignmentRow, officers: Mapping[str, int]) -> Key | None:
+        """What an assignment is known by; None, and a fault, for an unknown beat or officer."""
+        beat = self.running.known_beat(record.row, record.beat_code)
+        officer = officers.get(record.staff_no)
+        if officer is None:
+            self.running.blame(record.row, "staff_no", "unknown_officer")
+        return None if beat is None or officer is None else (beat, officer, record.duty, record.starts_on)
+
+    def _ends(self, officers: set[int]) -> dict[Key, date | None]:
         """Until when each assignment of some officers goes, as it was recorded last."""
         session = self.running.work.session
         query = select(Assignment).where(among(session, Assignment.officer_id, officers))

@@ -52,7 +52,8 @@ class TargetTaker(Taker):
                 fresh.append(record)
             self._warn(record)
         self._enter(fresh, beats)
-        self._compare(again, beats)
+        if again:
+            self._compare(again, beats)
 
     def finish(self) -> None:
         """The last stage: everything gets its stamp."""
@@ -98,8 +99,6 @@ class TargetTaker(Taker):
         self.running.counts["new"] += len(records)
 
     def _compare(self, again: list[tuple[TargetRow, Target]], beats: dict[str, int]) -> None:
-        if not again:
-            return
         session = self.running.work.session
         names = load_personal(session, self.running.sealer, "target", [target.id for _, target in again])
         dwellings = self.places.settle([record for record, _ in again])
