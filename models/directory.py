@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.known import known
@@ -16,7 +16,7 @@ from models.prepared import run
 from models.registry import Target, TargetChange, TargetDwelling, TargetNumber
 from models.rules.codes import LEAVINGS, ChangeKind, TargetKind
 from models.rules.order import natural
-from models.sealing import Sealer, load_personal
+from models.sealing import Fields, Sealer, load_personal
 
 
 class Listed(NamedTuple):
@@ -43,28 +43,25 @@ class Particulars(NamedTuple):
 
 def listed_in(session: Session, beats: Collection[int], day: date) -> list[Listed]:
     """The targets in the registry of some beats at the end of a day, by beat and number."""
-    query = (
-        select(
-            TargetNumber.target_id,
-            TargetNumber.beat_id,
-            TargetNumber.number,
-            Target.kind,
-            Target.dwelling_id,
-            Target.beat_id,
-            Target.entered_on,
-        )
-        .join(Target, Target.id == TargetNumber.target_id)
-        .where(TargetNumber.beat_id.in_(beats), known(Target, None))
-    )
-    gone, moved, dwellings = _gone(session, beats, day), _moved(session, beats, day), _corrected(session, beats)
-    here = [
-        (target, beat, number, kind, dwellings.get(target, dwelling))
-        for target, beat, number, kind, dwelling, home, entered_on in run(session, query).all()
-        if target not in gone and moved.get(target, home) == beat and (entered_on is None or entered_on <= day)
+    return sorted(standing_in(session, beats, day), key=in_order)
+
+
+def in_order(one: Listed) -> tuple[int, tuple[tuple[int, str], ...], str]:
+    """A key to sort targets by: the beat, then the number as people count (01 before 1)."""
+    return one.beat_id, natural(one.number), one.number
+
+
+def standing_in(session: Session, beats: Collection[int], day: date) -> list[Listed]:
+    """The same in no order, for whoever wants few of them: of thousands, sorting takes a good part of the time."""
+    given = {"beats": list(beats), "day": day}
+    gone = set(run(session, _GONE, **given).scalars())
+    moved = dict(run(session, _MOVED, **given).all())
+    places = {target: (dwelling, building) for target, dwelling, building in run(session, _CORRECTED, **given).all()}
+    return [
+        Listed(target, beat, number, kind, *places.get(target, (dwelling, building)))
+        for target, beat, number, kind, home, dwelling, building in run(session, _ENTERED, **given).all()
+        if target not in gone and moved.get(target, home) == beat
     ]
-    buildings = _buildings(session, beats)
-    found = [Listed(*one, buildings.get(one[-1])) for one in here]
-    return sorted(found, key=lambda one: (one.beat_id, natural(one.number)))
 
 
 def listed_target(session: Session, target_id: int, beat_id: int, number: str) -> Listed:
@@ -97,82 +94,87 @@ def criteria_on(session: Session, targets: Collection[int], day: date) -> dict[i
     return found | {target: bits for target, bits in session.execute(changed) if bits is not None}
 
 
+class Opened(NamedTuple):
+    """The personal data of some targets, of their homes and of their buildings, by the ids of these."""
+
+    names: Mapping[int, Fields]
+    homes: Mapping[int, Fields]
+    buildings: Mapping[int, Fields]
+
+    def of(self, one: Listed) -> Particulars:
+        """What one of the targets is called, and where it is."""
+        name, home = self.names.get(one.target_id, {}), self.homes.get(one.dwelling_id, {})
+        building = self.buildings.get(one.building_id or 0, {})
+        return Particulars(
+            name.get("name", ""),
+            name.get("name_kana", ""),
+            home.get("address", "") or building.get("address", ""),
+            building.get("name", ""),
+            home.get("unit", ""),
+            building.get("access", ""),
+        )
+
+
+def opened(session: Session, sealer: Sealer, listed: Collection[Listed]) -> Opened:
+    """The personal data of some targets. Raises WrongKey or Tampered."""
+    return Opened(
+        load_personal(session, sealer, "target", {one.target_id for one in listed}),
+        load_personal(session, sealer, "dwelling", {one.dwelling_id for one in listed}),
+        load_personal(session, sealer, "building", {one.building_id for one in listed if one.building_id}),
+    )
+
+
 def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
-    """The personal data of some targets, by their ids. Raises WrongKey or Tampered."""
-    names = load_personal(session, sealer, "target", {one.target_id for one in listed})
-    homes = load_personal(session, sealer, "dwelling", {one.dwelling_id for one in listed})
-    buildings = load_personal(session, sealer, "building", {one.building_id for one in listed if one.building_id})
-    return {
-        one.target_id: _together(
-            names.get(one.target_id, {}), homes.get(one.dwelling_id, {}), buildings.get(one.building_id or 0, {})
-        )
-        for one in listed
-    }
+    """The same put together, by the targets' ids. Raises WrongKey or Tampered."""
+    known = opened(session, sealer, listed)
+    return {one.target_id: known.of(one) for one in listed}
 
 
-def _together(name: Mapping[str, str], home: Mapping[str, str], building: Mapping[str, str]) -> Particulars:
-    return Particulars(
-        name.get("name", ""),
-        name.get("name_kana", ""),
-        home.get("address", "") or building.get("address", ""),
-        building.get("name", ""),
-        home.get("unit", ""),
-        building.get("access", ""),
+_OF_BEATS = TargetNumber.beat_id.in_(bindparam("beats", expanding=True))
+_BY_THEN = TargetChange.happened_on <= bindparam("day", type_=Date())
+
+_ENTERED = (
+    select(
+        TargetNumber.target_id,
+        TargetNumber.beat_id,
+        TargetNumber.number,
+        Target.kind,
+        Target.beat_id,
+        Target.dwelling_id,
+        Dwelling.building_id,
     )
-
-
-def _gone(session: Session, beats: Collection[int], day: date) -> set[int]:
-    """The targets that had left by the end of a day."""
-    query = (
-        select(TargetChange.target_id)
-        .join(TargetNumber, TargetNumber.target_id == TargetChange.target_id)
-        .where(
-            TargetNumber.beat_id.in_(beats),
-            TargetChange.kind.in_(LEAVINGS),
-            TargetChange.happened_on <= day,
-            known(TargetChange, None),
-        )
+    .join(Target, Target.id == TargetNumber.target_id)
+    .join(Dwelling, Dwelling.id == Target.dwelling_id)
+    .where(
+        _OF_BEATS,
+        or_(Target.entered_on.is_(None), Target.entered_on <= bindparam("day", type_=Date())),
+        known(Target, None),
     )
-    return set(run(session, query).scalars())
+)
+"""Every target that was ever given a number in some beats, with the beat and the dwelling that it entered in."""
 
+_CHANGED = TargetNumber.target_id == TargetChange.target_id
 
-def _moved(session: Session, beats: Collection[int], day: date) -> dict[int, int]:
-    """The beat into which each target moved last by the end of a day."""
-    query = (
-        select(TargetChange.target_id, TargetChange.to_beat_id)
-        .join(TargetNumber, TargetNumber.target_id == TargetChange.target_id)
-        .where(
-            TargetNumber.beat_id.in_(beats),
-            TargetChange.kind == ChangeKind.BEAT,
-            TargetChange.happened_on <= day,
-            known(TargetChange, None),
-        )
-        .order_by(TargetChange.happened_on, TargetChange.id)
-    )
-    return {target: beat for target, beat in run(session, query) if beat is not None}
+_GONE = (
+    select(TargetChange.target_id)
+    .join(TargetNumber, _CHANGED)
+    .where(_OF_BEATS, _BY_THEN, TargetChange.kind.in_(LEAVINGS), known(TargetChange, None))
+)
+"""The targets that had left by the end of a day."""
 
+_MOVED = (
+    select(TargetChange.target_id, TargetChange.to_beat_id)
+    .join(TargetNumber, _CHANGED)
+    .where(_OF_BEATS, _BY_THEN, TargetChange.kind == ChangeKind.BEAT, known(TargetChange, None))
+    .order_by(TargetChange.happened_on, TargetChange.id)
+)
+"""The beats into which targets moved by the end of a day; the last one holds."""
 
-def _corrected(session: Session, beats: Collection[int]) -> dict[int, int]:
-    """The dwellings of targets whose address was corrected."""
-    query = (
-        select(TargetDwelling.target_id, TargetDwelling.dwelling_id)
-        .join(TargetNumber, TargetNumber.target_id == TargetDwelling.target_id)
-        .where(TargetNumber.beat_id.in_(beats))
-        .order_by(TargetDwelling.id)
-    )
-    return dict(run(session, query).all())
-
-
-def _buildings(session: Session, beats: Collection[int]) -> dict[int, int]:
-    """The building of each dwelling that has one."""
-    query = (
-        select(Dwelling.id, Dwelling.building_id)
-        .join(Target, Target.dwelling_id == Dwelling.id)
-        .join(TargetNumber, TargetNumber.target_id == Target.id)
-        .where(TargetNumber.beat_id.in_(beats), Dwelling.building_id.is_not(None))
-    )
-    found = {dwelling: building for dwelling, building in run(session, query).all() if building is not None}
-    corrected = set(_corrected(session, beats).values()) - found.keys()
-    more = select(Dwelling.id, Dwelling.building_id).where(Dwelling.id.in_(corrected))
-    found |= {dwelling: building for dwelling, building in run(session, more) if building is not None}
-    return found
+_CORRECTED = (
+    select(TargetDwelling.target_id, TargetDwelling.dwelling_id, Dwelling.building_id)
+    .join(TargetNumber, TargetNumber.target_id == TargetDwelling.target_id)
+    .join(Dwelling, Dwelling.id == TargetDwelling.dwelling_id)
+    .where(_OF_BEATS)
+    .order_by(TargetDwelling.id)
+)
+"""Where targets are whose address was corrected; the last one holds."""

@@ -83,6 +83,13 @@ class Sealer:
         fields: dict[str, str] = _read(content.decode("utf-8", "surrogatepass"))
         return fields
 
+    def open_all(self, subject: str, sealed: Iterable[tuple[int, bytes]]) -> dict[int, dict[str, str]]:
+        """The fields of many rows of one kind, by their ids; raises WrongKey or Tampered."""
+        contents = {row: self._open_bytes(_bound_to(subject, row), each) for row, each in sealed}
+        # Read as one list: thousands of small texts take four times as long.
+        together = b"[" + b",".join(contents.values()) + b"]"
+        return dict(zip(contents, _read(together.decode("utf-8", "surrogatepass")), strict=True))
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether something is sealed under the first key."""
         return sealed[:ID_BYTES] == self.first_id
@@ -185,8 +192,7 @@ def load_personal(session: Session, sealer: Sealer, subject: str, ids: Iterable[
     opened: dict[int, dict[str, str]] = {}
     statement = _sealed(has_arrays(session))
     for chunk in chunks(sorted(ids)):
-        rows = run(session, statement, subject=subject, ids=chunk)
-        opened |= {row: sealer.open(subject, row, sealed) for row, sealed in rows.all()}
+        opened |= sealer.open_all(subject, run(session, statement, subject=subject, ids=chunk).all())
     return opened
 
 

@@ -28,6 +28,13 @@ def test_everything_comes_back(fields: dict[str, str]) -> None:
     assert sealer.open("visit", 7, sealer.seal("visit", 7, fields)) == fields
 
 
+@given(st.dictionaries(st.integers(1, 9), st.dictionaries(anything, anything)))
+def test_many_come_back_as_one_by_one(rows: dict[int, dict[str, str]]) -> None:
+    sealer = Sealer([new_key()])
+    sealed = {row: sealer.seal("target", row, fields) for row, fields in rows.items()}
+    assert sealer.open_all("target", sealed.items()) == rows
+
+
 def test_nothing_can_be_read_and_nothing_repeats() -> None:
     sealer = Sealer([new_key()])
     one, other = sealer.seal("target", 1, FIELDS), sealer.seal("target", 1, FIELDS)

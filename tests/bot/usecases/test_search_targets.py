@@ -1,14 +1,27 @@
 """A target is found by whatever one remembers of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.usecases.search_targets import LIKENESS, folded, likeness, search_lookable, search_targets
+from bot.usecases.search_targets import (
+    LIKENESS,
+    all_folded,
+    folded,
+    likeness,
+    rate,
+    search_lookable,
+    search_targets,
+)
 from bot.work import Work
 from models.rules.codes import ChangeKind
 from models.sealing import Sealer, new_key, store_personal
 from tests.helpers.world import World
 
 SEALER = Sealer([new_key()])
+
+SPELT = st.text(st.sampled_from("12１丁目番地号室のカｶガﾞ\u3099ー-三 \n架空太郎ßﬁ´髙"), max_size=12)
+"""Texts of what folding changes, across which it could reach, and of what it leaves alone."""
 
 
 def found(world: World, typed: str, officer: str = "E001") -> list[str]:
@@ -41,6 +54,7 @@ def test_numbers_in_the_order_in_which_people_count(world: World) -> None:
         call(world, number, "例示")
     assert found(world, "") == ["EX-P1-1/1", "EX-P1-1/2", "EX-P1-1/10"]
     assert found(world, "10")[0] == "EX-P1-1/10"
+    assert found(world, "例示") == ["EX-P1-1/1", "EX-P1-1/2", "EX-P1-1/10"]
 
 
 def test_every_word_must_fit(world: World) -> None:
@@ -55,6 +69,18 @@ def test_every_word_must_fit(world: World) -> None:
 )
 def test_one_spelling(typed: str, same: str) -> None:
     assert folded(typed) == folded(same)
+
+
+@given(st.lists(SPELT, max_size=5))
+def test_folded_together_as_one_by_one(texts: list[str]) -> None:
+    assert all_folded(texts) == [folded(text) for text in texts]
+
+
+@given(st.lists(SPELT, max_size=3), st.lists(SPELT, max_size=8))
+def test_many_are_rated_as_one_by_one(typed: list[str], texts: list[str]) -> None:
+    words, spelt = [folded(word) for each in typed for word in each.split()], all_folded(texts)
+    alone = {place: likeness(words, text) for place, text in enumerate(spelt)}
+    assert rate(words, spelt) == {place: like for place, like in alone.items() if like >= LIKENESS}
 
 
 def test_a_slip_of_the_thumb_is_found_behind_what_is_there() -> None:
