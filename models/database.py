@@ -26,10 +26,11 @@ IMPORT_LOCK = LEDGER_LOCK + 1
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
-QUICK = "-c jit=off -c statement_timeout=2000 -c lock_timeout=1000"
-"""A chat command must answer within three seconds: rather a clear failure than a silent wait."""
+PATIENT = "-c jit=off -c plan_cache_mode=force_generic_plan"
+"""The same statements come again and again: each connection plans them once, whatever is asked, and compiles none."""
 
-PATIENT = "-c jit=off"
+QUICK = f"{PATIENT} -c statement_timeout=2000 -c lock_timeout=1000"
+"""A chat command must answer within three seconds: rather a clear failure than a silent wait."""
 
 QUICK_WAIT, PATIENT_WAIT = 1.2, 60
 """Seconds that a writer waits for another one on SQLite. A chat command waits at most twice, at the door and inside:

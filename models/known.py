@@ -1,8 +1,9 @@
 """As known at a moment: a filter on the facts, nothing more (C17)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, inspect, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Moment
@@ -30,20 +31,21 @@ _VOIDED: dict[Entered, InstrumentedAttribute[int | None]] = {
 
 
 def voided_by(fact: Entered) -> InstrumentedAttribute[int | None]:
-    """The column of ``voids`` or ``conduct_voids`` that refers to a kind of entry."""
-    return _VOIDED[fact]
+    """The column of ``voids`` or ``conduct_voids`` that refers to a kind of entry (or to an alias of its table)."""
+    mapped: Any = inspect(fact)
+    return _VOIDED[mapped.mapper.class_]
 
 
 def standing(entered: Entered) -> ColumnElement[bool]:
     """The entries that nobody has voided."""
-    return ~exists().where(_VOIDED[entered] == entered.id)
+    return ~exists().where(voided_by(entered) == entered.id)
 
 
 def known(fact: Fact, known_at: datetime | BindParameter[datetime] | None) -> ColumnElement[bool]:
     """The facts recorded by ``known_at`` and not voided by then; None means all that stand now."""
     if known_at is None:
         return standing(fact)
-    void = exists().where(_VOIDED[fact] == fact.id, Void.voided_at <= known_at)
+    void = exists().where(voided_by(fact) == fact.id, Void.voided_at <= known_at)
     return (fact.recorded_at <= known_at) & ~void
 
 

@@ -7,19 +7,19 @@ folded one by one. All go through the one counting rule; nothing is counted here
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from models.gathering import gather
 from models.histories import entries, load_histories, moved_into
 from models.registry import Target
+from models.rules.alike import alike_postings
 from models.rules.codes import Category
 from models.rules.facts import BeatSheets as SheetsFact
-from models.rules.facts import Entry, History, Visit
+from models.rules.facts import History
 from models.rules.facts import Plan as PlanFact
 from models.rules.facts import RegisterFigure as FigureFact
-from models.rules.form import Ledger
+from models.rules.form import Alike, Ledger
 from models.rules.postings import Posting, postings, sheet_postings
 from models.statements import Asked, figures_query, plans_query, sheets_query
 
@@ -29,20 +29,25 @@ def ledgers(
 ) -> dict[int, Ledger]:
     """The ledger of every beat asked for, as of a day and as known at a moment; all in a handful of queries.
 
-    Postings of targets that were only registered and visited are dated on the first day of their month.
+    Postings of targets alike are dated on the first day of their month.
     """
     asked = Asked(beats, year, min(as_of, date(year, 12, 31)), known_at)
     posted: dict[int, list[Posting]] = {beat: [] for beat in beats}
-    for history in gather(session, asked):
-        for posting in _postings(history, year):
+    alike: dict[int, list[Alike]] = {beat: [] for beat in beats}
+    gathered = gather(session, asked)
+    for history in gathered.histories:
+        for posting in postings(history, year):
             if posting.beat in posted:
                 posted[posting.beat].append(posting)
+    for beat, cohort, number in gathered.alike:
+        alike[beat].append((number, alike_postings(cohort, year)))
     sheets, figures, plans = _sheets(session, asked), _figures(session, asked), _plans(session, asked)
     return {
         beat: Ledger(
             postings=[*posted[beat], *sheet_postings(beat, sheets.get(beat, ()), year)],
             register=figures.get(beat, ()),
             plan=plans.get(beat),
+            alike=alike[beat],
         )
         for beat in beats
     }
@@ -74,21 +79,6 @@ def beat_postings(session: Session, beat: int, year: int, as_of: date, known_at:
     )
     sheets = _sheets(session, Asked([beat], year, min(as_of, date(year, 12, 31)), known_at))
     return [*own, *sheet_postings(beat, sheets.get(beat, ()), year)]
-
-
-def _postings(history: History, year: int) -> Iterable[Posting]:
-    if history.target is not None:
-        return postings(history, year)
-    on, beat, kind, category, card, carded_on = history.entry
-    anywhere = _postings_anywhere(Entry(on, 0, kind, category, card, carded_on), history.visits, year)
-    weight = history.weight
-    return [Posting(day, beat, row, split, n * weight, cause, None) for day, _, row, split, n, cause, _ in anywhere]
-
-
-@lru_cache(maxsize=10_000)
-def _postings_anywhere(entry: Entry, visits: tuple[Visit, ...], year: int) -> list[Posting]:
-    """What the same facts post is the same in every beat, so that it is counted once."""
-    return postings(History(None, entry, visits), year)
 
 
 def _sheets(session: Session, asked: Asked) -> dict[int, list[SheetsFact]]:

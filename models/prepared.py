@@ -39,7 +39,7 @@ def has_arrays(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def one_of(column: InstrumentedAttribute[Any], name: str, *, arrays: bool) -> ColumnElement[bool]:
+def one_of(column: ColumnElement[Any] | InstrumentedAttribute[Any], name: str, *, arrays: bool) -> ColumnElement[bool]:
     """A condition that a column is one of the values that are given later under a name, as a list.
 
     However many they are, they are one parameter: thousands take the driver longer than the look-up itself.

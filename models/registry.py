@@ -7,7 +7,7 @@ question, answered by the rules.
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, code_of
@@ -75,6 +75,10 @@ class TargetNumber(Base):
     target_id: Mapped[int] = mapped_column(ForeignKey("targets.id"), index=True)
 
 
+POSTED = ["target_id", "outcome", "new_card", "cr_cards", "patrol_cards", "id"]
+"""What a form asks of a visit: it stands in the index, for the visits of one beat lie all over the table."""
+
+
 class Visit(Base):
     """Somebody of the police stood at a target's door. Day and time are Japan's wall clock (C3, C4, C16).
 
@@ -84,7 +88,15 @@ class Visit(Base):
     __tablename__ = "visits"
     __table_args__ = (
         ForeignKeyConstraint(["target_id", "home_beat_id"], ["targets.id", "targets.beat_id"]),
-        Index("ix_visits_beat", "home_beat_id", "visited_on"),
+        Index("ix_visits_beat", "home_beat_id", "visited_on", postgresql_include=POSTED),
+        Index(
+            "ix_visits_card",
+            "home_beat_id",
+            "visited_on",
+            postgresql_include=["target_id", "id"],
+            postgresql_where=text("new_card"),
+            sqlite_where=text("new_card = 1"),
+        ),
         Index("ix_visits_target", "target_id", "visited_on"),
         CheckConstraint("outcome = 'interview' OR NOT new_card", name="card_needs_interview"),
         CheckConstraint("cr_cards >= 0 AND patrol_cards >= 0", name="sheets_not_negative"),

@@ -4,7 +4,7 @@ Making a statement costs more than running it. Codes come as the plain text that
 all rows that are alike. Each statement is made in two kinds: as known now, and as known at a moment (C17).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
+    extract,
     func,
     literal_column,
     or_,
@@ -28,11 +30,13 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.known import KNOWN_AT, known
+from models.prepared import one_of
 from models.registry import BeatSheets, Plan, PlanMonth, RegisterFigure, Target, TargetChange, Visit
-from models.rules.codes import ChangeKind
+from models.rules.alike import BEFORE, CARDED_BEFORE, LATER
+from models.rules.codes import LEAVINGS, ChangeKind
 
 BEATS = bindparam("beats", expanding=True, type_=Integer())
 AS_OF = bindparam("as_of", type_=Date())
@@ -55,9 +59,39 @@ ENTRY = (
 )
 """An entering as far as the year can tell (``models.rules.facts.as_opening``)."""
 
+
+def _month(day: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    """A day as ``models.rules.alike.in_month`` takes it."""
+    month = cast(extract("month", day), Integer)
+    return case((day > AS_OF, literal_column(str(LATER))), (day >= NEW_YEAR, month), else_=literal_column(str(BEFORE)))
+
+
+ALIKE = (
+    Target.beat_id.label("home"),
+    _month(Target.entered_on).label("entered"),
+    type_coerce(Target.kind, String).label("target_kind"),
+    type_coerce(Target.category, String).label("entry_category"),
+    type_coerce(Target.card, String).label("card"),
+    _month(Target.carded_on).label("carded"),
+)
+"""The beat, and an entering as far as the months can tell, where nothing but visits followed (``alike.Cohort``)."""
+
 INTERVIEW: ColumnElement[bool] = type_coerce(Visit.outcome, String) == literal_column("'interview'")
 
-Move = aliased(TargetChange)
+COUNTED = or_(INTERVIEW, Visit.cr_cards > 0, Visit.patrol_cards > 0)
+"""Visits that count on their day; another may have given a card."""
+
+POSTED = (
+    cast(_month(Visit.visited_on), String)
+    + case((INTERVIEW, ".1."), else_=".0.")
+    + case((Visit.new_card, "1."), else_="0.")
+    + cast(Visit.cr_cards, String)
+    + "."
+    + cast(Visit.patrol_cards, String)
+)
+"""A visit as text (``models.rules.alike.Cohort``)."""
+
+Move, Leaving = aliased(TargetChange), aliased(TargetChange)
 
 
 class Asked(NamedTuple):
@@ -68,11 +102,11 @@ class Asked(NamedTuple):
     as_of: date
     known_at: datetime | None
 
-    def rows(self, session: Session, query: Executable) -> list[Row[*Fields]]:
+    def rows(self, session: Session, query: Executable, targets: Collection[int] = ()) -> Sequence[Row[*Fields]]:
         """The rows of a statement whose parameters are what was asked; past the mapper, which has nothing to map."""
         given = {"beats": list(self.beats), "year": self.year, "new_year": date(self.year, 1, 1), "as_of": self.as_of}
         moment = {} if self.known_at is None else {"known_at": self.known_at}
-        return list(session.connection().execute(query, given | moment).all())
+        return session.connection().execute(query, given | moment | {"targets": list(targets)}).all()
 
     @property
     def as_known(self) -> bool:
@@ -81,40 +115,15 @@ class Asked(NamedTuple):
 
 
 @cache
-def visits_query(as_known: bool) -> Queries:  # noqa: FBT001 (the key of the cache)
-    """Visits that can post in the year, and cards made before it, of targets at home in the beats or moved there."""
-    counted = or_(INTERVIEW, Visit.cr_cards > 0, Visit.patrol_cards > 0)
-    matters = and_(Visit.visited_on <= AS_OF, or_(Visit.new_card, and_(Visit.visited_on >= NEW_YEAR, counted)))
-    moment = KNOWN_AT if as_known else None
-
-    def those(where: ColumnElement[bool]) -> Query:
-        return (
-            select(
-                Visit.target_id,
-                Visit.visited_on,
-                INTERVIEW.label("interview"),
-                Visit.new_card,
-                Visit.cr_cards,
-                Visit.patrol_cards,
-                *ENTRY,
-            )
-            .join(Target, Target.id == Visit.target_id)
-            .where(where, matters, known(Visit, moment), known(Target, moment))
-        )
-
-    moved_in = and_(Visit.target_id.in_(_moved_into()), Visit.home_beat_id.not_in(BEATS))
-    return union_all(those(Visit.home_beat_id.in_(BEATS)), those(moved_in))
-
-
-@cache
 def changes_query(as_known: bool) -> Queries:  # noqa: FBT001 (the key of the cache)
     """All changes of targets at home in the beats or moved into them, and 重複 that name one that ever moved.
 
-    Some are found twice. Which lie after the day asked for is seen later: so the index of the targets is used.
+    Some are found twice. Which lie after the day asked for is seen later: so the index of the targets is used. Targets
+    that had left before the year are left out: they are on none of its rows.
     """
     moment = KNOWN_AT if as_known else None
 
-    def those(where: ColumnElement[bool]) -> Query:
+    def those(where: ColumnElement[bool], left: ColumnElement[bool]) -> Query:
         return (
             select(
                 TargetChange.target_id,
@@ -128,24 +137,90 @@ def changes_query(as_known: bool) -> Queries:  # noqa: FBT001 (the key of the ca
                 *ENTRY,
             )
             .join(Target, Target.id == TargetChange.target_id)
-            .where(where, known(TargetChange, moment), known(Target, moment))
+            .where(where, known(TargetChange, moment), known(Target, moment), ~left)
         )
+
+    left = _left_before(moment)
+    left_home = TargetChange.target_id.in_(left.where(Leaving.home_beat_id.in_(BEATS)))
+    left_elsewhere = left.where(Leaving.target_id == TargetChange.target_id).exists()
 
     # Who left as 重複 was in the survivor's beat that day: found at home, unless the survivor was elsewhere then.
     return union_all(
-        those(TargetChange.home_beat_id.in_(BEATS)),
-        those(TargetChange.target_id.in_(_moved_into())),
-        those(TargetChange.survivor_id.in_(_moved_into())),
-        those(TargetChange.survivor_id.in_(_moved_from())),
+        those(TargetChange.home_beat_id.in_(BEATS), left_home),
+        those(TargetChange.target_id.in_(_moved_into()), left_elsewhere),
+        those(TargetChange.survivor_id.in_(_moved_into()), left_elsewhere),
+        those(TargetChange.survivor_id.in_(_moved_from()), left_elsewhere),
     )
 
 
 @cache
-def cohorts_query(as_known: bool) -> Query:  # noqa: FBT001 (the key of the cache)
-    """How many targets entered alike, whatever happened to them since."""
-    entered = or_(Target.entered_on.is_(None), Target.entered_on <= AS_OF)
-    known_then = known(Target, KNOWN_AT if as_known else None)
-    return select(*ENTRY, func.count()).where(Target.beat_id.in_(BEATS), entered, known_then).group_by(*ENTRY)
+def visits_query(as_known: bool, arrays: bool) -> Query:  # noqa: FBT001 (the key of the cache)
+    """The visits that can post, of targets that are given one by one."""
+    return select(
+        Visit.target_id, Visit.visited_on, INTERVIEW, Visit.new_card, Visit.cr_cards, Visit.patrol_cards
+    ).where(
+        one_of(Visit.target_id, "targets", arrays=arrays),
+        Visit.visited_on <= AS_OF,
+        or_(Visit.new_card, and_(Visit.visited_on >= NEW_YEAR, COUNTED)),
+        known(Visit, KNOWN_AT if as_known else None),
+    )
+
+
+@cache
+def cohorts_query(as_known: bool, arrays: bool) -> Query:  # noqa: FBT001 (the key of the cache)
+    """How many targets entered alike, of those that changed in nothing since and are not given one by one."""
+    return (
+        select(*ALIKE, func.count())
+        .where(Target.beat_id.in_(BEATS), *_unchanged(Target.id, KNOWN_AT if as_known else None, arrays=arrays))
+        .group_by(*ALIKE)
+    )
+
+
+@cache
+def visited_query(as_known: bool, arrays: bool) -> Query:  # noqa: FBT001 (the key of the cache)
+    """How many of these were visited alike, for visits that can post: all visits of a target as one text (``POSTED``).
+
+    Of visits before the year only those matter that gave a card.
+    """
+    moment = KNOWN_AT if as_known else None
+    at_home = and_(Visit.home_beat_id.in_(BEATS), Visit.visited_on <= AS_OF, known(Visit, moment))
+    posted = union_all(
+        select(Visit.target_id, POSTED.label("visit")).where(at_home, Visit.visited_on >= NEW_YEAR, COUNTED),
+        select(Visit.target_id, literal_column(f"'{CARDED_BEFORE}'")).where(
+            at_home, Visit.visited_on < NEW_YEAR, Visit.new_card
+        ),
+    ).subquery()
+    visits = func.aggregate_strings(posted.c.visit, ",").label("visits")
+    visited = select(posted.c.target_id, visits).group_by(posted.c.target_id).subquery()
+    return (
+        select(*ALIKE, visited.c.visits, func.count())
+        .join(visited, visited.c.target_id == Target.id)
+        .where(*_unchanged(visited.c.target_id, moment, arrays=arrays))
+        .group_by(*ALIKE, visited.c.visits)
+    )
+
+
+def _unchanged(
+    target: ColumnElement[int] | InstrumentedAttribute[int], moment: Any, *, arrays: bool
+) -> Sequence[ColumnElement[bool]]:
+    """Which targets can be alike: entered by the day, known, without any change, not given one by one."""
+    changed = select(TargetChange.target_id).where(TargetChange.home_beat_id.in_(BEATS), known(TargetChange, moment))
+    return (
+        or_(Target.entered_on.is_(None), Target.entered_on <= AS_OF),
+        known(Target, moment),
+        target.not_in(changed),
+        ~one_of(target, "targets", arrays=arrays),
+    )
+
+
+def _left_before(moment: Any) -> Select[int]:
+    """Targets that left before the year."""
+    return select(Leaving.target_id).where(
+        Leaving.kind.in_(LEAVINGS),
+        Leaving.happened_on < NEW_YEAR,
+        Leaving.happened_on <= AS_OF,
+        known(Leaving, moment),
+    )
 
 
 @cache

@@ -50,9 +50,8 @@ class Change(NamedTuple):
 class History(NamedTuple):
     """All accepted facts of one target, in any order.
 
-    ``duplicates`` are the histories of the targets that left as 重複 naming this one (C9). ``weight`` says how
-    many targets share exactly this history; their postings are the same, times the weight, and then ``target``
-    names none of them.
+    ``duplicates`` are the histories of the targets that left as 重複 naming this one (C9). ``target`` is None for a
+    history that stands for several.
     """
 
     target: int | None
@@ -60,7 +59,6 @@ class History(NamedTuple):
     visits: tuple[Visit, ...] = ()
     changes: tuple[Change, ...] = ()
     duplicates: tuple["History", ...] = ()
-    weight: int = 1
 
 
 class BeatSheets(NamedTuple):

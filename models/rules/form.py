@@ -107,16 +107,22 @@ class Form:
         raise KeyError((row, split))
 
 
+Alike = tuple[int, Sequence[Posting]]
+"""So many targets that post the same, and what each of them posts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """All that is counted on one form: postings, the figures of C, the plan (None: no approved plan).
 
-    Of a roll-up: ``register`` None while a beat's C is unknown.
+    ``alike``: numbers of targets that each post the same besides, in whichever beat. Of a roll-up: ``register`` None
+    while a beat's C is unknown.
     """
 
     postings: Sequence[Posting]
     register: Sequence[RegisterFigure]
     plan: Plan | None
+    alike: Sequence[Alike] = ()
 
 
 Columns = Mapping[tuple[Row, Split], Sequence[Cell]]
@@ -181,18 +187,18 @@ def rate(part: Cell, whole: Cell) -> Decimal | None:
 def lines_of(ledger: Ledger, year: int, as_of: date) -> tuple[Line, ...]:
     """The 33 lines of one beat's form."""
     shown = months_shown(year, as_of)
-    columns = dict(posted_columns(ledger.postings, year, as_of))
+    columns = dict(posted_columns(ledger.postings, year, as_of, ledger.alike))
     columns[Row.REGISTER_HOUSEHOLDS, Split.NONE] = register_column(ledger.register, year, as_of)
     return assemble(columns, plan_columns(ledger.plan), shown)
 
 
-def posted_columns(postings: Iterable[Posting], year: int, as_of: date) -> Columns:
+def posted_columns(postings: Iterable[Posting], year: int, as_of: date, alike: Iterable[Alike] = ()) -> Columns:
     """Twelve months of every row made of postings; months after ``as_of`` are 0 and not to be shown."""
     sums: dict[tuple[Row, Split], list[int]] = defaultdict(lambda: [0] * 13)
-    for posting in postings:
-        if posting.on <= as_of:
-            month = posting.on.month if posting.on.year == year else 0
-            sums[posting.row, posting.split][month] += posting.n
+    for number, posted in ((1, postings), *alike):
+        for on, _, row, split, n, _, _ in posted:
+            if on <= as_of:
+                sums[row, split][on.month if on.year == year else 0] += n * number
     columns: dict[tuple[Row, Split], Sequence[Cell]] = {}
     for row in (*FLOWS, *STOCKS):
         for split in (Split.NONE,) if row in UNSPLIT else SPLITS[:2]:

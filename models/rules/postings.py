@@ -32,7 +32,7 @@ class Posting(NamedTuple):
     """``n`` more (or fewer) on one row of one beat's form.
 
     Stocks that stood before the year are dated 31 December of the year before, with the cause OPENING. ``target``
-    is None for sheets that name no target, and where ``n`` stands for several targets of one history.
+    is None for sheets that name no target, and for a history that stands for several.
     """
 
     on: date
@@ -265,7 +265,7 @@ class _Fold:
     def _post(self, on: date, row: Row, n: int, cause: Cause) -> None:
         if self.live:
             split = Split.NONE if row in UNSPLIT else self.category
-            self.posted.append(Posting(on, self.beat, row, split, n * self.history.weight, cause, self.history.target))
+            self.posted.append(Posting(on, self.beat, row, split, n, cause, self.history.target))
 
 
 UNSPLIT = frozenset(

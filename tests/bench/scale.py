@@ -1,8 +1,8 @@
 """Forms of a whole made-up prefecture, on PostgreSQL, and of a station, on SQLite: against SQL, and against duckdb."""
 
+import csv
 import itertools
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -12,9 +12,10 @@ from sqlalchemy import text
 
 from bot.usecases.issue_form import FormOrder, issue_all, issue_form
 from models.database import Database
-from models.rules.codes import Row, Split, UnitKind
+from models.rules.codes import UnitKind
+from tests.bench.counted import differing, query, summed
 from tests.bench.loading import load
-from tests.bench.prefecture import COLUMNS, TODAY, Prefecture, Rows
+from tests.bench.prefecture import TODAY, Prefecture
 from tests.bench.table import Line, line, p99, pairs
 from tests.helpers import databases
 
@@ -49,36 +50,14 @@ TUNED = (
 )
 """Less than a form: no history is followed, nobody moves, no category changes. So this limit is a hard one."""
 
-DUCK = (
-    """
-    SELECT beat, category, month(first), count(*)
-    FROM (SELECT v.target_id, any_value(t.beat_id) AS beat, any_value(t.category) AS category,
-                 min(v.visited_on) AS first
-          FROM visits v JOIN targets t ON t.id = v.target_id
-          WHERE v.visited_on >= '{year}-01-01' AND v.outcome = 'interview'
-          GROUP BY v.target_id)
-    GROUP BY 1, 2, 3
-    """,
-    """
-    SELECT home_beat_id, month(visited_on), sum(cr_cards), sum(patrol_cards), sum(new_card::int)
-    FROM visits WHERE visited_on >= '{year}-01-01' GROUP BY 1, 2
-    """,
-    "SELECT beat_id, category, kind, card, count(*) FROM targets GROUP BY 1, 2, 3, 4",
-    """
-    SELECT home_beat_id, kind, year(happened_on), month(happened_on), count(*)
-    FROM target_changes GROUP BY 1, 2, 3, 4
-    """,
-)
-
 
 def at_scale(kind: databases.Kind, folder: Path, beats: int) -> Iterator[Line]:
     """One form and all forms over so many beats."""
-    prefecture = Prefecture(beats)
     with databases.fresh(kind, folder) as url:
-        load(url, prefecture)
+        load(url, Prefecture(beats))
         database = Database.open(url, patient=True)
         yield one_form(database, kind, beats)
-        yield all_forms(database, kind, beats, in_duckdb(prefecture))
+        yield all_forms(database, kind, beats, in_duckdb(database, folder))
         database.dispose()
 
 
@@ -102,47 +81,55 @@ def one_form(database: Database, kind: str, beats: int) -> Line:
 
 
 def all_forms(database: Database, kind: str, beats: int, duck: duckdb.DuckDBPyConnection) -> Line:
-    """The forms of all beats, against the like counts by a column store that has the same rows in memory."""
+    """The forms of all beats, against a column store that has the same rows in memory and counts the same numbers.
+
+    Every form is compared with what that counted: AssertionError, naming the lines, if one differs.
+    """
     with database.reading() as session:
+        numbers: dict[str, int] = dict(session.execute(text("SELECT code, id FROM units WHERE kind = 'beat'")).all())
         before = time.perf_counter()
-        done = sum(
-            int(form.line(Row.FIRST_INTERVIEWS, Split.ALL).total or 0)
-            for form in issue_all(session, FormOrder(UnitKind.PREFECTURE, None, YEAR, TODAY))
-        )
+        forms = list(issue_all(session, FormOrder(UnitKind.PREFECTURE, None, YEAR, TODAY)))
         ours = time.perf_counter() - before
-    assert done > beats  # they were counted
     before = time.perf_counter()
-    for query in DUCK:
-        duck.execute(query.format(year=YEAR)).fetchall()
-    return line(f"forms of all {beats} beats, {kind}", ours, time.perf_counter() - before, 6)
+    rows = duck.execute(query("duckdb", YEAR, TODAY)).fetchall()
+    limit = time.perf_counter() - before
+    counted = summed(rows)
+    wrong = [each for form in forms for each in differing(counted, numbers[form.header.code], form, TODAY.month)]
+    assert len(forms) == beats, len(forms)
+    assert not wrong, wrong[:5]
+    return line(f"forms of all {beats} beats, {kind}", ours, limit, 6)
 
 
-def in_duckdb(prefecture: Prefecture) -> duckdb.DuckDBPyConnection:
-    """The rows that the queries read, in a column store."""
-    columns: dict[str, list[list[object]]] = defaultdict(list)
-    wanted = ("targets", "visits", "target_changes")
-    for rows in prefecture.chunks():
-        gather(rows, wanted, columns)
+def in_duckdb(database: Database, folder: Path) -> duckdb.DuckDBPyConnection:
+    """The rows that the counting reads, in a column store; the second counting in it is the one to be timed."""
     duck = duckdb.connect()
-    for table in wanted:
-        names = COLUMNS[table].split()
-        data = dict(zip(names, zip(*columns[table], strict=True), strict=True))
-        kept = {name: list(values) for name, values in data.items() if name in KEPT[table]}
-        duck.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {KEPT[table][name]}' for name in kept)})")
-        marks = ", ".join("unnest(?)" for _ in kept)
-        duck.execute(f"INSERT INTO {table} SELECT {marks}", list(kept.values()))
+    file = folder / "rows.csv"
+    for table, columns in READ.items():
+        names = ", ".join(columns)
+        with database.reading() as session, file.open("w", newline="") as out:
+            rows = (
+                session.connection().execution_options(yield_per=10_000).execute(text(f"SELECT {names} FROM {table}"))
+            )
+            csv.writer(out).writerows(rows)
+        types = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        duck.execute(f"CREATE TABLE {table} ({types})")
+        duck.execute(f"COPY {table} FROM '{file}' (HEADER false, NULLSTR '')")
+    duck.execute(query("duckdb", YEAR, TODAY)).fetchall()
     return duck
 
 
-def gather(rows: Rows, wanted: tuple[str, ...], columns: dict[str, list[list[object]]]) -> None:
-    """Keep the rows of some tables."""
-    for table in wanted:
-        columns[table].extend(list(row) for row in rows[table])
-
-
-KEPT = {
-    "targets": {"id": "INTEGER", "beat_id": "INTEGER", "kind": "VARCHAR", "category": "VARCHAR", "card": "VARCHAR"},
+READ = {
+    "targets": {
+        "id": "INTEGER",
+        "beat_id": "INTEGER",
+        "kind": "VARCHAR",
+        "category": "VARCHAR",
+        "card": "VARCHAR",
+        "entered_on": "DATE",
+        "carded_on": "DATE",
+    },
     "visits": {
+        "id": "INTEGER",
         "target_id": "INTEGER",
         "home_beat_id": "INTEGER",
         "visited_on": "DATE",
@@ -151,6 +138,17 @@ KEPT = {
         "cr_cards": "INTEGER",
         "patrol_cards": "INTEGER",
     },
-    "target_changes": {"home_beat_id": "INTEGER", "happened_on": "DATE", "kind": "VARCHAR"},
+    "target_changes": {
+        "id": "INTEGER",
+        "target_id": "INTEGER",
+        "home_beat_id": "INTEGER",
+        "happened_on": "DATE",
+        "kind": "VARCHAR",
+        "category": "VARCHAR",
+        "to_beat_id": "INTEGER",
+        "survivor_id": "INTEGER",
+    },
+    "beat_sheets": {"beat_id": "INTEGER", "used_on": "DATE", "kind": "VARCHAR", "sheets": "INTEGER"},
+    "voids": {"visit_id": "INTEGER", "change_id": "INTEGER"},
 }
-"""What the queries read, with duckdb's types."""
+"""What the counting reads, with duckdb's types."""

@@ -197,7 +197,7 @@ def test_ledgers_agree_with_the_brute_force_counter(world: World, seed: int) -> 
                     theirs = count(targets, stored.sheets, beat, year, as_of)
                     shown = as_of.month if as_of.year == year else 12 * (as_of.year > year)
                     for ledger in (together[unit], ledgers(session, [unit], year, as_of, known_at)[unit]):
-                        ours = posted_columns(ledger.postings, year, as_of)
+                        ours = posted_columns(ledger.postings, year, as_of, ledger.alike)
                         for key, months in theirs.items():
                             assert list(ours[key])[:shown] == months[:shown], (known_at, year, as_of, beat, key)
 
@@ -227,8 +227,9 @@ def test_what_is_explained_adds_up_to_the_form(world: World, seed: int) -> None:
             for as_of in (date(2028, 12, 31), min(random_day(dice), date(2028, 12, 31))):
                 for known_at, _ in stored.stages():
                     one_by_one = beat_postings(session, unit, 2028, as_of, known_at)
-                    bulk = ledgers(session, [unit], 2028, as_of, known_at)[unit].postings
-                    assert posted_columns(one_by_one, 2028, as_of) == posted_columns(bulk, 2028, as_of)
+                    bulk = ledgers(session, [unit], 2028, as_of, known_at)[unit]
+                    together = posted_columns(bulk.postings, 2028, as_of, bulk.alike)
+                    assert posted_columns(one_by_one, 2028, as_of) == together
                     unnamed = {posting.cause for posting in one_by_one if posting.target is None}
                     assert unnamed <= {Cause.SHEETS}
         assert load_histories(session, stored.ids.values(), stored.middle).keys() == set(stored.ids.values())
