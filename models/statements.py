@@ -57,7 +57,7 @@ ENTRY = (
     type_coerce(Target.card, String).label("card"),
     case((Target.carded_on >= NEW_YEAR, Target.carded_on)).label("carded_on"),
 )
-"""An entering as far as the year can tell (``models.rules.facts.as_opening``)."""
+"""An entering as far as the year can tell: what stood before it may as well have stood from the beginning."""
 
 
 def _month(day: InstrumentedAttribute[Any]) -> ColumnElement[int]:

@@ -81,17 +81,3 @@ class Plan(NamedTuple):
 
     priority: tuple[int, ...]
     general: tuple[int, ...]
-
-
-def as_opening(entry: Entry, year: int) -> Entry:
-    """The entry as far as a year can tell: what stood before it may as well have stood from the beginning.
-
-    >>> then = Entry(date(2024, 5, 1), 7, TargetKind.HOUSEHOLD, Category.GENERAL, CardState.FULL, date(2024, 5, 1))
-    >>> as_opening(then, 2026).on is None, as_opening(then, 2026).carded_on is None, as_opening(then, 2024) == then
-    (True, True, True)
-    """
-    new_year = date(year, 1, 1)
-    return entry._replace(
-        on=entry.on if entry.on and entry.on >= new_year else None,
-        carded_on=entry.carded_on if entry.carded_on and entry.carded_on >= new_year else None,
-    )
