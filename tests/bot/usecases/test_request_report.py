@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.errors import Refusal
 from bot.usecases.issue_form import issue_form
 from bot.usecases.request_report import ReportRequested, order_from, request_report
 from bot.work import Work
-from models.outbox import OutboxMessage
+from models.outbox import OutboxMessage, OutboxState
 from models.rules.codes import Row, Split, UnitKind
 from tests.helpers.world import World
 
@@ -50,6 +50,32 @@ def test_a_writer_with_a_slow_clock_is_stamped_after_the_form(world: World) -> N
         form = issue_form(session, order_from(message.facts))
     assert form.known_at == requested.known_at
     assert form.line(Row.FIRST_INTERVIEWS, Split.ALL).total == 0
+
+
+def test_who_asks_again_before_it_is_begun_gets_one_report_with_the_latest_facts(world: World) -> None:
+    world.target("1")
+    first = ask(world, "E001", UnitKind.BEAT, "EX-P1-1")
+    world.later(minutes=1)
+    world.visit("1", date(2026, 3, 1))
+    again = ask(world, "E001", UnitKind.BEAT, "EX-P1-1")
+    assert (first.renewed, again.renewed) == (False, True)
+    with world.database.reading() as session:
+        message = session.scalars(select(OutboxMessage)).one()
+        assert issue_form(session, order_from(message.facts)).line(Row.FIRST_INTERVIEWS, Split.ALL).total == 1
+
+
+def test_what_is_begun_or_otherwise_asked_for_comes_besides(world: World) -> None:
+    """Another day, another asker, and what somebody is drawing already or tried to."""
+    ask(world, "E001", UnitKind.BEAT, "EX-P1-1")
+    assert not ask(world, "E001", UnitKind.BEAT, "EX-P1-1", as_of=date(2026, 2, 28)).renewed
+    assert not ask(world, "E002", UnitKind.BEAT, "EX-P1-1").renewed
+    for begun in ({"leased_by": "somebody"}, {"attempts": 1}, {"state": OutboxState.SENDING}):
+        with world.database.writing() as session:
+            session.execute(update(OutboxMessage).values(**begun))
+        world.later(minutes=1)
+        assert not ask(world, "E001", UnitKind.BEAT, "EX-P1-1").renewed, begun
+    with world.database.reading() as session:
+        assert len(session.scalars(select(OutboxMessage)).all()) == 6
 
 
 @pytest.mark.parametrize(
