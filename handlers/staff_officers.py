@@ -65,7 +65,7 @@ def transfer(work: Work, pressed: Pressed) -> View:
 def slack(work: Work, pressed: Pressed) -> View:
     """Slack の利用者: the form."""
     one = officer_over(work, pressed.id())
-    state = {"officer": one.officer_id}
+    state = {"officer": one.officer_id, "seen": one.slack_user_id}
     again = ("staff.slack", pressed.value)
     return View("staff.slack", {"one": one}, "staff.connected", state, pushed=pressed.in_view, again=again)
 
@@ -109,7 +109,8 @@ def transferred(work: Work, sent: Submitted) -> View:
 def connected(work: Work, sent: Submitted) -> View:
     """Store who the officer is in Slack; left empty: nobody."""
     user = sent.filled.person("slack")
-    return View("staff.connected", {"staff_no": change_slack_user(work, sent.id("officer"), user), "user": user})
+    number = change_slack_user(work, sent.id("officer"), user, sent.state.get("seen"))
+    return View("staff.connected", {"staff_no": number, "user": user})
 
 
 def standing_from(filled: Filled, today: date) -> StandingOrder:

@@ -8,12 +8,13 @@ PostgreSQL serves a prefecture from several processes.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -148,7 +149,32 @@ def _sqlite(url: str, wait: float) -> Engine:
     engine = create_engine(url, connect_args={"timeout": wait}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    file = engine.url.database
+    if file:
+        event.listen(engine, "connect", lambda _raw, entry: entry.info.update(file=_identity(file)))
+        event.listen(engine, "checkout", lambda _raw, entry, _proxy: _same_file(file, entry))
     return engine
+
+
+def _same_file(file: str, entry: ConnectionPoolEntry) -> None:
+    """A file moved away or put in place of another is still open under its old name: nothing may be written there.
+
+    Raises DatabaseFault ``unreachable`` when none is there; for another one SQLAlchemy connects anew.
+    """
+    there = _identity(file)
+    if there is None:
+        entry.invalidate()
+        raise DatabaseFault("unreachable")
+    if there != entry.info["file"]:
+        raise DisconnectionError
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgresql(url: str, *, patient: bool) -> Engine:

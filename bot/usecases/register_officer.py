@@ -42,8 +42,11 @@ def register_officer(work: Work, order: OfficerOrder) -> Transferred:
     return Transferred(order.staff_no, unit.code, tuple(sorted(order.standing.roles)), order.standing.since)
 
 
-def change_slack_user(work: Work, officer_id: int, slack_user_id: str | None) -> str:
-    """Say who an officer is in Slack, from now on; None: nobody. Gives the staff number."""
+def change_slack_user(work: Work, officer_id: int, slack_user_id: str | None, seen: str | None) -> str:
+    """Say who an officer is in Slack, from now on; None: nobody. Gives the staff number.
+
+    Refuses when it is no longer who was ``seen`` before: another has changed it meanwhile.
+    """
     work.stamp()
     found = officer_over(work, officer_id)
     refuse_own(work, found.officer_id)
@@ -51,6 +54,8 @@ def change_slack_user(work: Work, officer_id: int, slack_user_id: str | None) ->
     officer = work.session.get_one(Officer, found.officer_id, with_for_update=True)
     if officer.slack_user_id == slack_user_id:
         raise Refusal("staff.nothing").at("slack")
+    if officer.slack_user_id != seen:
+        raise Refusal("staff.meanwhile").at("slack")
     _refuse_taken(work, slack_user_id)
     officer.slack_user_id = slack_user_id
     _store(work, officer)

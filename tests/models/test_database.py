@@ -1,5 +1,6 @@
 """Transactions on both databases: whole, alone where they must be, and clear when they cannot be."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -182,6 +183,42 @@ def test_another_process_of_sqlite_hears_busy(sqlite_url: str) -> None:
     assert fault.value.code == "busy"
     database.dispose()
     other.dispose()
+
+
+def test_a_file_that_was_moved_away_takes_nothing_more(sqlite_url: str, tmp_path: Path) -> None:
+    """It would still be open, and what is written would be found by nobody."""
+    file = Path(str(sa.make_url(sqlite_url).database))
+    opened = Database.open(sqlite_url)
+    with opened.writing() as session:
+        session.add(officer("E001"))
+    file.rename(tmp_path / "moved.db")
+    with pytest.raises(DatabaseFault, match="unreachable"), opened.writing() as session:
+        session.add(officer("E002"))
+    assert not file.exists()
+    (tmp_path / "moved.db").rename(file)
+    with opened.reading() as session:
+        assert staff(session) == ["E001"]
+    opened.dispose()
+
+
+def test_a_file_put_in_place_of_another_is_the_one_that_is_read(sqlite_url: str, tmp_path: Path) -> None:
+    file = Path(str(sa.make_url(sqlite_url).database))
+    shutil.copyfile(file, tmp_path / "backup.db")
+    opened = Database.open(sqlite_url)
+    with opened.writing() as session:
+        session.add(officer("E001"))
+    opened.dispose()
+    with opened.reading() as session:
+        assert staff(session) == ["E001"]
+    for left in tmp_path.glob(f"{file.name}-*"):
+        left.unlink()
+    (tmp_path / "backup.db").replace(file)
+    with opened.writing() as session:
+        assert staff(session) == []
+        session.add(officer("E002"))
+    with opened.reading() as session:
+        assert staff(session) == ["E002"]
+    opened.dispose()
 
 
 def test_an_exception_does_not_repeat_what_was_to_be_stored(database: Database) -> None:

@@ -42,15 +42,27 @@ def test_what_is_refused(world: World, staff_no: str, slack: str | None, code: s
     assert caught.value.code == code
 
 
+def change(world: World, officer: str, user: str | None, seen: str | None) -> str:
+    """What the 地域課長 sends off who saw somebody in the form."""
+    return world.do("E003", lambda work: change_slack_user(work, world.officers[officer], user, seen))
+
+
 def test_a_slack_user_is_taken_away_and_given_again(world: World) -> None:
-    number = world.officers["E005"]
     with pytest.raises(Refusal, match="slack_taken"):
-        world.do("E003", lambda work: change_slack_user(work, number, "U0E001"))
-    for user in (None, "U0NEW"):
-        assert world.do("E003", lambda work, user=user: change_slack_user(work, number, user)) == "E005"  # type: ignore[misc]
+        change(world, "E005", "U0E001", "U0E005")
+    for user, seen in ((None, "U0E005"), ("U0NEW", None)):
+        assert change(world, "E005", user, seen) == "E005"
         with world.database.reading() as session:
             assert person_by_slack_id(session, "U0E005", date(2026, 3, 2)) is None
     with pytest.raises(Refusal, match="nothing"):
-        world.do("E003", lambda work: change_slack_user(work, number, "U0NEW"))
+        change(world, "E005", "U0NEW", "U0NEW")
     with pytest.raises(Refusal, match="not_yours"):
-        world.do("E003", lambda work: change_slack_user(work, world.officers["F001"], None))
+        change(world, "F001", None, "U0F001")
+
+
+def test_whoever_filled_in_an_old_form_changes_nothing(world: World) -> None:
+    change(world, "E005", "U0NEW", "U0E005")
+    with pytest.raises(Refusal, match="meanwhile"):
+        change(world, "E005", "U0OTHER", "U0E005")
+    with world.database.reading() as session:
+        assert person_by_slack_id(session, "U0NEW", date(2026, 3, 2)) is not None
