@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.people import Person
-from models.rules.codes import Duty, Role
+from models.rules.codes import Duty, Role, UnitKind
 
 
 class Right(StrEnum):
@@ -76,6 +76,18 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF, Role.SECTION_CHIEF}),
 }
 """The roles that have a right over their unit and everything below it."""
+
+FITTING: Mapping[Role, frozenset[UnitKind]] = {
+    Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
+    Role.POST_CHIEF: frozenset({UnitKind.POST}),
+    Role.SUPERVISOR: frozenset({UnitKind.POST, UnitKind.STATION}),
+    Role.SECTION_CHIEF: frozenset({UnitKind.STATION}),
+    Role.STATION_CHIEF: frozenset({UnitKind.STATION}),
+    Role.PREFECTURE_MANAGER: frozenset({UnitKind.PREFECTURE}),
+    Role.ADMINISTRATOR: frozenset({UnitKind.STATION, UnitKind.PREFECTURE}),
+}
+"""Over units of which kind each role can be held."""
+
 
 NEEDS: Mapping[str, Right | None] = {
     "help": None,
@@ -218,3 +230,8 @@ def may_see_figures(person: Person, unit_chain: Collection[int], today: date) ->
 def in_charge(person: Person, beat: int, on: date) -> bool:
     """Whether somebody is in charge of a beat on a day: the one who sees 世帯8 and 世帯9 there; helpers do not."""
     return any(one.beat_id == beat and one.duty is Duty.IN_CHARGE and one.covers(on) for one in person.services)
+
+
+def misplaced(roles: Collection[Role], kind: UnitKind) -> list[Role]:
+    """The roles that nobody can hold over a unit of a kind."""
+    return sorted(role for role in roles if kind not in FITTING[role])

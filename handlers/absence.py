@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, row_number, source, submission
+from bot.naming import nfkc
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_officer import FoundOfficer
 from bot.usecases.list_absences import known_actor, list_absences, officers_to_excuse
 from bot.usecases.plan_absence import AbsenceOrder, colleagues, plan_absence, withdraw_absence
 from bot.work import Work
-from handlers.arguments import Unreadable, day, nfkc
+from handlers.arguments import Unreadable, day
 
 BETWEEN = re.compile(r"[-~\u301c]|\u304b\u3089")
 """Between the two days of one word: a hyphen, a wave or から. A hyphen may be part of a day, too."""

@@ -1,11 +1,9 @@
-"""What single words mean: days, times, targets. Pure; text comes in any width and case."""
+"""What single words mean: days and times. Pure; text comes in any width and case."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
-from typing import NamedTuple
 
 from bot import lexicon
 
@@ -14,17 +12,10 @@ LATEST_YEAR = 2100
 REIWA = 2018
 """The year before 令和元年."""
 
-MOST_DIGITS = 8
-"""A target's number has no more digits; a telephone number has."""
-
 LAST_YEAR_WITHIN = timedelta(days=92)
 """A month and day to come is last year's only so shortly after it: in January people still write down December."""
 
 DAYS_AGO = {"today": 0, "yesterday": 1, "day_before": 2}
-
-TARGET = re.compile(
-    r"(?:(?P<beat>[a-z][a-z0-9-]{0,30})/)?(?P<number>[a-z0-9]+(?:-[a-z0-9]+){0,3})", re.ASCII | re.IGNORECASE
-)
 
 
 class Unreadable(Exception):
@@ -33,18 +24,6 @@ class Unreadable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class TargetName(NamedTuple):
-    """A target as it was typed."""
-
-    beat: str | None
-    number: str
-
-
-def nfkc(text: str) -> str:
-    """Text in one width, without characters that nobody sees."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
 
 
 def day(word: str, today: date) -> date | None:
@@ -118,11 +97,3 @@ def shapes(table: str, word: str, only: str | None = None) -> Iterator[dict[str,
         for shape in lexicon.spellings(table, code):
             if found := re.fullmatch(shape, plain, re.ASCII):
                 yield found.groupdict()
-
-
-def target(word: str) -> TargetName | None:
-    """The target that a word names: a number with a digit in it, perhaps after its beat's code and a slash."""
-    found = TARGET.fullmatch(nfkc(word))
-    if not found or not 1 <= sum(letter.isdigit() for letter in found["number"]) <= MOST_DIGITS:
-        return None
-    return TargetName(found["beat"], found["number"])

@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, action, row_number
+from bot.naming import nfkc, target
 from bot.replies import Reply
 from bot.subcommands import subcommand
 from bot.usecases.list_looks import LooksWanted, list_looks
 from bot.work import Work
-from handlers.arguments import Unreadable, day, nfkc, target
+from handlers.arguments import Unreadable, day
 from handlers.settings import day_of
 
 PARTS = 5

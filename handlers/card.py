@@ -5,6 +5,8 @@ from datetime import date
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
 from bot.lexicon import code, word
+from bot.naming import nfkc
+from bot.naming import target as name_of
 from bot.replies import Answer, Reply, View
 from bot.roles import Right, may_at_all
 from bot.subcommands import subcommand
@@ -14,8 +16,6 @@ from bot.usecases.find_target import beats_with, served_beats
 from bot.usecases.list_cards import CardList, list_cards
 from bot.usecases.record_card_step import MADE, CardOrder, record_card_step
 from bot.work import Work
-from handlers.arguments import nfkc
-from handlers.arguments import target as name_of
 from handlers.card_building import form as building_form
 from handlers.card_units import units_in
 from handlers.card_words import read_step

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import Refusal
+from bot.naming import nfkc
 from bot.usecases.survey_building import MOST_UNITS
-from handlers.arguments import nfkc
 
 BREAK = re.compile(r"[\s,、､;]+")
 DASH = r"[-~\N{WAVE DASH}\N{EN DASH}\N{HYPHEN}\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}]"

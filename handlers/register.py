@@ -4,6 +4,7 @@ import re
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
+from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.roles import Right
 from bot.subcommands import subcommand
@@ -11,7 +12,6 @@ from bot.usecases.enter_register import RegisterOrder, enter_register, registere
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
 from bot.work import Work
-from handlers.arguments import nfkc
 
 TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
 

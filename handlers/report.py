@@ -5,12 +5,13 @@ from datetime import date
 
 from bot import lexicon
 from bot.errors import Refusal
+from bot.naming import nfkc
 from bot.replies import Reply
 from bot.roles import RIGHTS, Right
 from bot.subcommands import subcommand
 from bot.usecases.request_report import request_report
 from bot.work import Work
-from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, nfkc, shapes, year_of
+from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, shapes, year_of
 from models.people import Person
 from models.rules.codes import UnitKind
 from models.units import UnitNow, chain_on, unit_by_code, units_on

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
+from bot.naming import nfkc
 from bot.replies import Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.change_settings import SettingsOrder, change_settings
 from bot.usecases.show_settings import list_settings_changes, list_stations, show_settings
 from bot.work import Work
-from handlers.arguments import nfkc
 from models.rules.policy import KINDS, LIMITS, HolidayShift
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
+from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_target import served_beats
 from bot.usecases.record_sheets import SheetsOrder, record_sheets
 from bot.usecases.record_visit import SHEETS_MAX
 from bot.work import Work
-from handlers.arguments import nfkc
 from handlers.visit_words import meaning
 from models.rules.codes import SheetKind
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, row_number, source, submission
+from bot.naming import nfkc
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.assign_officer import AssignmentOrder, assign_officer, end_assignment, standing_assignment
 from bot.usecases.find_officer import officers_over, unit_over
 from bot.usecases.list_staff import list_staff, staffed_beat
 from bot.work import Work
-from handlers.arguments import nfkc
 from handlers.staff_officers import officer_view
 from models.rules.codes import Duty, UnitKind
 

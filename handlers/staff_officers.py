@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, source, submission
+from bot.naming import nfkc
 from bot.replies import Choice, Reply, View
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_officer import FoundOfficer, officer_over, officers_over, units_over
@@ -18,7 +19,6 @@ from bot.usecases.transfer_officer import (
     transfer_officer,
 )
 from bot.work import Work
-from handlers.arguments import nfkc
 from models.rules.codes import Role, UnitKind
 from models.rules.order import natural
 

@@ -7,13 +7,13 @@ from typing import Any
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, source, submission
 from bot.lexicon import code
+from bot.naming import nfkc
+from bot.naming import target as name_of
 from bot.replies import Choice, View
 from bot.subcommands import subcommand
 from bot.usecases.look_at_target import look_at_target
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
-from handlers.arguments import nfkc
-from handlers.arguments import target as name_of
 from handlers.target_register import Shown, form
 
 

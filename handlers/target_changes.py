@@ -6,11 +6,11 @@ from typing import Any
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
 from bot.lexicon import word
+from bot.naming import target as name_of
 from bot.replies import Answer, Choice, Reply, View
 from bot.usecases.record_leaving import LeavingOrder, confirm_move_out, record_leaving
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
-from handlers.arguments import target as name_of
 from models.rules.codes import ChangeKind
 
 LEAVINGS = (ChangeKind.MOVED_OUT, ChangeKind.DIED, ChangeKind.CLOSED)

@@ -4,12 +4,13 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, row_number, submission
+from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.show_today import named, show_today
 from bot.usecases.void_fact import REASON_CHARACTERS, open_entry, void_fact
 from bot.work import Work
-from handlers.arguments import Unreadable, day, nfkc
+from handlers.arguments import Unreadable, day
 
 
 @subcommand("today", reads=True)

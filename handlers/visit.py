@@ -7,13 +7,13 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
+from bot.naming import nfkc, target
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_target import served_beats
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
 from bot.usecases.search_targets import search_targets
 from bot.work import Work
-from handlers.arguments import nfkc, target
 from handlers.visit_form import order_from, visit_view
 from handlers.visit_words import Entry, Fault, faults_of, read_visits
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Filled
+from bot.naming import target
 from bot.replies import View
 from bot.usecases.record_visit import SHEETS_MAX, VisitOrder
 from bot.usecases.register_target import RegisteredTarget
 from bot.usecases.visit_details import VisitDetails
 from bot.work import Work
-from handlers.arguments import target
 from models.rules.codes import Outcome
 from models.rules.conduct import Preferred, RequestCategory, Topic
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot import lexicon
 from bot.errors import Refusal
-from handlers.arguments import TargetName, Unreadable, clock_time, day, nfkc, target
+from bot.naming import TargetName, nfkc, target
+from handlers.arguments import Unreadable, clock_time, day
 from models.rules.codes import Outcome
 
 MOST_ENTRIES = 100

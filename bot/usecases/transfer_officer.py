@@ -1,12 +1,12 @@
 """An officer gets another unit, rank or roles from a day on, today or later; it takes effect by itself (第5-7)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from bot.errors import Refusal
+from bot.roles import misplaced
 from bot.usecases.assign_officer import end_before, withdraw
 from bot.usecases.find_officer import officer_held, refuse_elsewhere, refuse_own, unit_over
 from bot.work import Work
@@ -15,17 +15,6 @@ from models.organisation import Assignment, OfficerRole, OfficerVersion
 from models.people import latest_assignments
 from models.rules.codes import Role, UnitKind
 from models.units import UnitNow, lock_beats, units_on
-
-FITTING: Mapping[Role, frozenset[UnitKind]] = {
-    Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
-    Role.POST_CHIEF: frozenset({UnitKind.POST}),
-    Role.SUPERVISOR: frozenset({UnitKind.POST, UnitKind.STATION}),
-    Role.SECTION_CHIEF: frozenset({UnitKind.STATION}),
-    Role.STATION_CHIEF: frozenset({UnitKind.STATION}),
-    Role.PREFECTURE_MANAGER: frozenset({UnitKind.PREFECTURE}),
-    Role.ADMINISTRATOR: frozenset({UnitKind.STATION, UnitKind.PREFECTURE}),
-}
-"""Over units of which kind each role can be held."""
 
 NAME_CHARACTERS, RANK_CHARACTERS = 100, 20
 
@@ -104,9 +93,8 @@ def fitting_unit(work: Work, order: StandingOrder) -> UnitNow:
         unit = unit_over(work, order.unit_code, max(order.since, work.today), *kinds)
     except Refusal as refusal:
         raise refusal.at("unit") from None
-    misplaced = sorted(role for role in order.roles if unit.kind not in FITTING[role])
-    if misplaced:
-        raise Refusal("staff.role_elsewhere", roles=misplaced, kind=unit.kind).at("roles")
+    if elsewhere := misplaced(order.roles, unit.kind):
+        raise Refusal("staff.role_elsewhere", roles=elsewhere, kind=unit.kind).at("roles")
     return unit
 
 

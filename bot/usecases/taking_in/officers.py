@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.importing.staff_rows import AssignmentRow, OfficerRow
+from bot.roles import misplaced
 from bot.usecases.taking_in.organisation import units_by_code
 from bot.usecases.taking_in.running import Import, Taker
 from models.bulk import among
@@ -35,6 +36,8 @@ class OfficerTaker(Taker):
 
     def _take(self, record: OfficerRow) -> None:
         session = self.running.work.session
+        if misplaced(record.roles, self.units[record.unit_code].kind):
+            self.running.warnings["role_elsewhere"] += 1
         officer = session.scalar(select(Officer).where(Officer.staff_no == record.staff_no))
         if not self._slack_id_is_free(record, officer):
             return
@@ -52,7 +55,7 @@ class OfficerTaker(Taker):
             session.flush()
             self.running.work.note("officer.slack_id", staff_no=record.staff_no)
         present = person(session, officer.id, day)
-        wanted = (record.name, record.rank, self.units[record.unit_code], record.roles)
+        wanted = (record.name, record.rank, self.units[record.unit_code].id, record.roles)
         if present and (present.name, present.rank, present.unit_id, present.roles) == wanted:
             self.running.counts["updated" if slack_changed else "unchanged"] += 1
             return
@@ -75,7 +78,7 @@ class OfficerTaker(Taker):
             since=since,
             name=record.name,
             rank=record.rank,
-            unit_id=self.units[record.unit_code],
+            unit_id=self.units[record.unit_code].id,
             **self.running.stamped(),
         )
         session.add(version)

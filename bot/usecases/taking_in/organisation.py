@@ -95,6 +95,6 @@ class OrganisationTaker(Taker):
         self.running.work.session.flush()
 
 
-def units_by_code(running: Import) -> dict[str, int]:
+def units_by_code(running: Import) -> dict[str, Unit]:
     """All units by their codes: there are a few thousand at most."""
-    return dict(running.work.session.execute(select(Unit.code, Unit.id)).all())
+    return {unit.code: unit for unit in running.work.session.scalars(select(Unit))}

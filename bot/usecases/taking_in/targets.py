@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select, update
 
 from bot.importing.target_rows import TargetRow
+from bot.naming import target as name_of
 from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
@@ -70,7 +71,9 @@ class TargetTaker(Taker):
         return False
 
     def _warn(self, record: TargetRow) -> None:
-        """A 最終面接日 of the running year is not counted: only a visit is (files.md)."""
+        """Numbers that nobody can type in chat; a 最終面接日 of the running year: only a visit counts (files.md)."""
+        if name_of(record.number) is None:
+            self.running.warnings["number_not_for_chat"] += 1
         if record.last_interview_on and record.last_interview_on.year == self.running.work.today.year:
             self.running.warnings["last_interview_in_running_year"] += 1
 

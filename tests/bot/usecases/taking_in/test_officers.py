@@ -49,3 +49,11 @@ def test_unknown_officers_and_beats_are_named(office: Office) -> None:
         (4, "beat_code", "unknown_beat"),
         (4, "staff_no", "unknown_officer"),
     ]
+
+
+def test_roles_that_do_not_fit_the_unit_are_told(office: Office) -> None:
+    office.take("organisation", EXAMPLE / "organisation.csv")
+    heading = "職員番号,氏名,階級,Slack ID,所属コード,役割\n"
+    rows = "X1,例示 一,警視,,EX-P1,署長\nX2,例示 二,警部補,,EX-P1,所長;受持警察官\n"
+    report = office.take("officers", heading + rows)
+    assert (report.new, report.warnings) == (2, {"role_elsewhere": 1})

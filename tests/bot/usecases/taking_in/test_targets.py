@@ -77,6 +77,11 @@ def test_an_unknown_beat_is_named(office: Office) -> None:
     assert office.faults("targets", targets(1, beat="EX-P1-9")) == [(2, "beat_code", "unknown_beat")]
 
 
+def test_numbers_that_nobody_can_type_in_chat_are_told(office: Office) -> None:
+    rows = "".join(f"EX-P1-1,{number},世帯,一般,,,,例示町1,,,本,,,\n" for number in ("12", "ABC", "A-1-2-3-4", "M-3"))
+    assert organised(office).take("targets", HEADING + rows).warnings == {"number_not_for_chat": 2}
+
+
 def test_every_new_name_is_noted_once(office: Office) -> None:
     """The audit says whose name was corrected, not how; a target whose name was lost gets it back."""
     organised(office).take("targets", targets(3))
