@@ -28,6 +28,15 @@ def test_one_of_is_any_number_of_values(world: World, wanted: list[str]) -> None
     assert found == [(code,) for code in wanted if code != "nowhere"]
 
 
+@pytest.mark.parametrize("known", [0, 1, 3])
+def test_one_of_is_any_number_of_numbers(world: World, known: int) -> None:
+    wanted = [*sorted(world.units.values())[:known], -1]
+    with world.database.reading() as session:
+        query = select(Unit.id).where(one_of(Unit.id, "numbers", arrays=has_arrays(session))).order_by(Unit.id)
+        assert list(run(session, query, numbers=wanted).scalars()) == wanted[:-1]
+        assert run(session, query, numbers=[]).all() == []
+
+
 def test_a_row_stored_at_once_gives_its_key(world: World) -> None:
     with world.database.writing() as session:
         first, second = (store_one(session, Audit, at=world.now, actor="system", command="x") for _ in range(2))
