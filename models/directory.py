@@ -3,11 +3,11 @@
 Everything that it opens is personal data: it goes into modals that somebody entitled opened, and nowhere else.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, String, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.known import known
@@ -16,7 +16,10 @@ from models.prepared import run
 from models.registry import Target, TargetChange, TargetDwelling, TargetNumber
 from models.rules.codes import LEAVINGS, ChangeKind, TargetKind
 from models.rules.order import natural
-from models.sealing import Fields, Sealer, load_personal
+from models.sealing import Fields, Sealer, sealed_personal
+
+KINDS = {kind.value: kind for kind in TargetKind}
+"""Looked up here for thousands of rows, since the mapper's type asks the enumeration for every one."""
 
 
 class Listed(NamedTuple):
@@ -58,7 +61,7 @@ def standing_in(session: Session, beats: Collection[int], day: date) -> list[Lis
     moved = dict(run(session, _MOVED, **given).all())
     places = {target: (dwelling, building) for target, dwelling, building in run(session, _CORRECTED, **given).all()}
     return [
-        Listed(target, beat, number, kind, *places.get(target, (dwelling, building)))
+        Listed(target, beat, number, KINDS[kind], *places.get(target, (dwelling, building)))
         for target, beat, number, kind, home, dwelling, building in run(session, _ENTERED, **given).all()
         if target not in gone and moved.get(target, home) == beat
     ]
@@ -94,40 +97,64 @@ def criteria_on(session: Session, targets: Collection[int], day: date) -> dict[i
     return found | {target: bits for target, bits in session.execute(changed) if bits is not None}
 
 
-class Opened(NamedTuple):
-    """The personal data of some targets, of their homes and of their buildings, by the ids of these."""
+class Sealed(NamedTuple):
+    """The personal data of some targets, of their homes and of their buildings as it is stored, by the ids of these."""
 
-    names: Mapping[int, Fields]
-    homes: Mapping[int, Fields]
-    buildings: Mapping[int, Fields]
+    names: Mapping[int, bytes]
+    homes: Mapping[int, bytes]
+    buildings: Mapping[int, bytes]
 
-    def of(self, one: Listed) -> Particulars:
-        """What one of the targets is called, and where it is."""
-        name, home = self.names.get(one.target_id, {}), self.homes.get(one.dwelling_id, {})
-        building = self.buildings.get(one.building_id or 0, {})
-        return Particulars(
-            name.get("name", ""),
-            name.get("name_kana", ""),
-            home.get("address", "") or building.get("address", ""),
-            building.get("name", ""),
-            home.get("unit", ""),
-            building.get("access", ""),
-        )
+    def states(self, listed: Iterable[Listed]) -> list[tuple[int | str | bytes | None, ...]]:
+        """How each of some targets stands: any change of what it is called or of where it is makes another state.
+
+        Nothing is sealed twice to the same bytes, so this holds for whatever any process writes.
+        """
+        name, home, building = self.names.get, self.homes.get, self.buildings.get
+        return [
+            (target, number, name(target), dwelling, home(dwelling), within, building(within or 0))
+            for target, _, number, _, dwelling, within in listed
+        ]
+
+    def opened(self, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
+        """The particulars of some of the targets, by their ids. Raises WrongKey or Tampered."""
+        names = sealer.open_all("target", _some(self.names, {one.target_id for one in listed}))
+        homes = sealer.open_all("dwelling", _some(self.homes, {one.dwelling_id for one in listed}))
+        buildings = sealer.open_all("building", _some(self.buildings, {one.building_id or 0 for one in listed}))
+        return {
+            one.target_id: _together(
+                names.get(one.target_id, {}), homes.get(one.dwelling_id, {}), buildings.get(one.building_id or 0, {})
+            )
+            for one in listed
+        }
 
 
-def opened(session: Session, sealer: Sealer, listed: Collection[Listed]) -> Opened:
-    """The personal data of some targets. Raises WrongKey or Tampered."""
-    return Opened(
-        load_personal(session, sealer, "target", {one.target_id for one in listed}),
-        load_personal(session, sealer, "dwelling", {one.dwelling_id for one in listed}),
-        load_personal(session, sealer, "building", {one.building_id for one in listed if one.building_id}),
+def sealed_of(session: Session, listed: Collection[Listed]) -> Sealed:
+    """The personal data of some targets, not opened."""
+    return Sealed(
+        sealed_personal(session, "target", {one.target_id for one in listed}),
+        sealed_personal(session, "dwelling", {one.dwelling_id for one in listed}),
+        sealed_personal(session, "building", {one.building_id for one in listed if one.building_id}),
     )
 
 
 def particulars(session: Session, sealer: Sealer, listed: Collection[Listed]) -> dict[int, Particulars]:
-    """The same put together, by the targets' ids. Raises WrongKey or Tampered."""
-    known = opened(session, sealer, listed)
-    return {one.target_id: known.of(one) for one in listed}
+    """The personal data of some targets, by their ids. Raises WrongKey or Tampered."""
+    return sealed_of(session, listed).opened(sealer, listed)
+
+
+def _some(sealed: Mapping[int, bytes], ids: Iterable[int]) -> list[tuple[int, bytes]]:
+    return [(each, sealed[each]) for each in ids if each in sealed]
+
+
+def _together(name: Fields, home: Fields, building: Fields) -> Particulars:
+    return Particulars(
+        name.get("name", ""),
+        name.get("name_kana", ""),
+        home.get("address", "") or building.get("address", ""),
+        building.get("name", ""),
+        home.get("unit", ""),
+        building.get("access", ""),
+    )
 
 
 _OF_BEATS = TargetNumber.beat_id.in_(bindparam("beats", expanding=True))
@@ -138,7 +165,7 @@ _ENTERED = (
         TargetNumber.target_id,
         TargetNumber.beat_id,
         TargetNumber.number,
-        Target.kind,
+        type_coerce(Target.kind, String),
         Target.beat_id,
         Target.dwelling_id,
         Dwelling.building_id,

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from models.addresses import plain_address
 from models.histories import chunks
 from models.places import PersonalData, SealedKey
 from models.prepared import has_arrays, one_of, run
+from models.remembered import Remembered
 
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -67,6 +68,11 @@ class Sealer:
         raw = [_decoded(key, position) for position, key in enumerate(keys or [""], 1)]
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
         self.first_id = _key_id(raw[0])
+        self.searched: Remembered[int, tuple[Hashable, str]] = Remembered()
+        """By the targets' ids: as what each stood when it was opened to be searched, and the text to search in.
+
+        Kept with the keys, since it shows no more than they do.
+        """
 
     def __repr__(self) -> str:
         """Without the keys."""
@@ -189,11 +195,16 @@ def store_personal(session: Session, sealer: Sealer, subject: str, subject_id: i
 
 def load_personal(session: Session, sealer: Sealer, subject: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """The personal data of some rows of one kind; those without any are left out."""
-    opened: dict[int, dict[str, str]] = {}
+    return sealer.open_all(subject, sealed_personal(session, subject, ids).items())
+
+
+def sealed_personal(session: Session, subject: str, ids: Iterable[int]) -> dict[int, bytes]:
+    """The same as it is stored."""
+    found: dict[int, bytes] = {}
     statement = _sealed(has_arrays(session))
     for chunk in chunks(sorted(ids)):
-        opened |= sealer.open_all(subject, run(session, statement, subject=subject, ids=chunk).all())
-    return opened
+        found |= dict(run(session, statement, subject=subject, ids=chunk).all())
+    return found
 
 
 @cache

@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from sqlalchemy import select
 
 from bot.roles import Right, may
 from bot.work import Work
-from models.directory import Listed, Particulars, in_order, opened, standing_in
+from models.directory import Listed, Particulars, Sealed, in_order, sealed_of, standing_in
+from models.organisation import Unit
 from models.rules.codes import UnitKind
-from models.units import unit_by_code, unit_numbers, units_on
+from models.sealing import Sealer
+from models.units import unit_by_code, unit_numbers
 
 MOST = 50
 LIKENESS = 70
@@ -24,6 +27,9 @@ KANJI_DIGITS = {code: str(digit) for digit, code in enumerate((0x3007, 0x4E00, 0
     code: str(digit) for digit, code in enumerate((0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D), 5)
 }
 """〇 to 九 to the digits."""
+
+NEVER: tuple[Hashable, str] = (None, "")
+"""What stands for a target that is not remembered."""
 
 SAME = KATAKANA | KANJI_DIGITS | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x30FC), "-")
 """Every character to the one that it is searched as; the prolonged sound mark is a hyphen on both sides."""
@@ -68,11 +74,27 @@ def search_in(work: Work, beats: Collection[int], typed: str, most: int = MOST) 
     words = [folded(word) for word in typed.split()]
     if not words:
         listed = sorted(listed, key=in_order)[:most]
-    known = opened(work.session, work.sealer, listed)
-    codes = {unit.id: unit.code for unit in units_on(work.session, work.today, None, beats).values()}
-    rated = rate(words, all_folded([text_of(one, known.of(one)) for one in listed]))
+    sealed = sealed_of(work.session, listed)
+    rated = rate(words, texts_of(work.sealer, listed, sealed))
     best = sorted(rated, key=lambda each: (-rated[each], in_order(listed[each])))[:most]
-    return [FoundEntry(codes[one.beat_id], one, known.of(one)) for one in (listed[each] for each in best)]
+    found = [listed[each] for each in best]
+    known = sealed.opened(work.sealer, found)
+    codes = dict(work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(beats))).all())
+    return [FoundEntry(codes[one.beat_id], one, known[one.target_id]) for one in found]
+
+
+def texts_of(sealer: Sealer, listed: Sequence[Listed], sealed: Sealed) -> list[str]:
+    """What some targets are searched in, in one spelling; opened is only what changed since it was last searched."""
+    states = sealed.states(listed)
+    kept = sealer.searched.get_all((one.target_id for one in listed), NEVER)
+    texts = [text if then == now else "" for (then, text), now in zip(kept, states, strict=True)]
+    new = [place for place, text in enumerate(texts) if not text]
+    known = sealed.opened(sealer, [listed[place] for place in new])
+    made = all_folded([text_of(listed[place], known[listed[place].target_id]) for place in new])
+    for place, text in zip(new, made, strict=True):
+        texts[place] = text
+    sealer.searched.keep({listed[place].target_id: (states[place], texts[place]) for place in new})
+    return texts
 
 
 def rate(words: Sequence[str], texts: Sequence[str]) -> dict[int, float]:

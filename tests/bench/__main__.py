@@ -60,10 +60,10 @@ def main() -> None:
     lines: list[Line] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        spare_the_collector()  # as what serves does
         for kind in databases.KINDS:
             lines += over_http(kind, folder, 200 if QUICK else 2_000)
             lines += searching(kind, folder, 10 if QUICK else 100)
-        spare_the_collector()  # as what serves does
         for kind in databases.KINDS:
             with databases.fresh(kind, folder) as url:
                 lines += on_database(kind, Database.open(url, patient=True), folder)

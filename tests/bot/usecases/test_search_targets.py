@@ -1,9 +1,14 @@
 """A target is found by whatever one remembers of it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.usecases.rotate_keys import rotate
 from bot.usecases.search_targets import (
     LIKENESS,
     all_folded,
@@ -14,11 +19,17 @@ from bot.usecases.search_targets import (
     search_targets,
 )
 from bot.work import Work
+from models.database import Database
+from models.people import person_by_staff_no
+from models.places import PersonalData
+from models.remembered import Remembered
 from models.rules.codes import ChangeKind
-from models.sealing import Sealer, new_key, store_personal
+from models.sealing import Sealer, Tampered, WrongKey, digest_key, new_key, store_personal
 from tests.helpers.world import World
 
-SEALER = Sealer([new_key()])
+ROOT = Path(__file__).parents[3]
+KEY = new_key()
+SEALER = Sealer([KEY])
 
 SPELT = st.text(st.sampled_from("12１丁目番地号室のカｶガﾞ\u3099ー-三 \n架空太郎ßﬁ´髙"), max_size=12)
 """Texts of what folding changes, across which it could reach, and of what it leaves alone."""
@@ -107,3 +118,81 @@ def test_a_chief_looks_into_the_beats_below_by_naming_them(world: World) -> None
     assert lookable("E006", "EX-P1-1") == []
     assert lookable("E001", "例示") == ["EX-P1-1/1"]
     assert lookable("E001", "EX-P1-1 二子") == []
+
+
+def searched(database: Database, world: World, keys: Sealer, typed: str) -> list[str]:
+    with database.reading() as session:
+        actor = person_by_staff_no(session, "E001", world.now.date())
+        return [one.name for one in search_targets(Work(session, world.now, "test", actor, keys), typed)]
+
+
+AMEND = """
+import sys
+from models.database import Database
+from models.sealing import Sealer, store_personal
+url, key, target = sys.argv[1:]
+database = Database.open(url)
+with database.writing() as session:
+    store_personal(session, Sealer([key]), "target", int(target), {"name": sys.stdin.buffer.read().decode()})
+database.dispose()
+"""
+
+
+def test_what_another_process_amends_is_found_under_the_new_name_at_once(world: World, world_url: str) -> None:
+    key, target = new_key(), world.target("1")
+    keys = Sealer([key])
+
+    def amend(name: str) -> None:
+        command = [sys.executable, "-c", AMEND, world_url, key, str(target)]
+        subprocess.run(command, input=name.encode(), check=True, cwd=ROOT)
+
+    amend("架空 太郎")
+    for _ in range(2):
+        assert searched(world.database, world, keys, "太郎") == ["EX-P1-1/1"]
+    amend("架空 花子")
+    assert searched(world.database, world, keys, "花子") == ["EX-P1-1/1"]
+    assert searched(world.database, world, keys, "太郎") == []
+
+
+def test_all_is_found_while_keys_are_rotated(world: World) -> None:
+    old, new = new_key(), new_key()
+    keys = Sealer([new, old])
+    targets = [world.target(number) for number in ("1", "2")]
+    with world.database.writing() as session:
+        digest_key(session, Sealer([old]))
+        for target in targets:
+            store_personal(session, Sealer([old]), "target", target, {"name": "架空 太郎"})
+    before = searched(world.database, world, keys, "架空")
+    assert rotate(world.database, keys, world.clock) == 3
+    for each in (keys, Sealer([new])):
+        assert searched(world.database, world, each, "架空") == before == ["EX-P1-1/1", "EX-P1-1/2"]
+    with pytest.raises(WrongKey):  # nothing is remembered beyond the keys that opened it
+        searched(world.database, world, Sealer([old]), "架空")
+
+
+def test_what_is_remembered_is_found_where_it_now_is(world: World) -> None:
+    call(world, "1", "架空 太郎")
+    assert found(world, "太郎") == ["EX-P1-1/1"]
+    world.change("1", world.now.date(), ChangeKind.MOVED_OUT)
+    assert found(world, "太郎") == []
+
+
+def test_a_value_put_in_anothers_place_is_noticed_by_whoever_remembers_it(world: World) -> None:
+    for number in ("1", "2"):
+        call(world, number, f"架空 {number}郎")
+    assert found(world, "2郎") == ["EX-P1-1/2"]
+    one, other = (world.targets[f"EX-P1-1/{number}"] for number in ("1", "2"))
+    with world.database.writing() as session:
+        session.get_one(PersonalData, ("target", one)).sealed = session.get_one(PersonalData, ("target", other)).sealed
+    with pytest.raises(Tampered):
+        found(world, "2郎")
+
+
+def test_more_than_is_remembered_is_searched(world: World) -> None:
+    for number in range(1, 8):
+        call(world, str(number), "架空 太郎")
+    few = Sealer([KEY])
+    few.searched = Remembered(most=3)
+    for _ in range(2):
+        assert len(searched(world.database, world, few, "太郎")) == 7
+        assert len(few.searched) == 3
