@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.notices import Absence
 from models.organisation import Assignment, Officer, OfficerRole, OfficerVersion
 from models.people import latest_assignments
+from models.prepared import run
 from models.rules.codes import Duty, Role
+from models.units import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +54,50 @@ def roster_on(session: Session, day: date) -> Roster:
 
 def _charges(session: Session, day: date) -> Iterator[tuple[int, Charge]]:
     """Of two in charge of one beat, the one who started later comes last."""
-    query = select(Assignment).where(Assignment.duty == Duty.IN_CHARGE, Assignment.starts_on <= day)
-    for one in latest_assignments(session.scalars(query)):
+    for one in latest_assignments(run(session, _assignments(), day=day)):
         if one.ends_on is None or one.ends_on >= day:
             yield one.beat_id, Charge(one.officer_id, one.starts_on)
 
 
 def _in_force(session: Session, day: date) -> dict[int, tuple[int, int]]:
     """Of every officer the version of a day and its unit, by staff number."""
-    versions = (
-        select(OfficerVersion.officer_id, OfficerVersion.id, OfficerVersion.unit_id)
-        .join(Officer, Officer.id == OfficerVersion.officer_id)
-        .where(OfficerVersion.since <= day)
-        .order_by(Officer.staff_no, OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
-    )
-    return {officer: (version, unit) for officer, version, unit in session.execute(versions)}
+    return {officer: (version, unit) for officer, version, unit in run(session, _versions(), day=day)}
 
 
 def _holders(session: Session, in_force: Mapping[int, tuple[int, int]]) -> dict[tuple[int, Role], tuple[int, ...]]:
     roles: dict[int, list[Role]] = {}
-    for version, role in session.execute(select(OfficerRole.version_id, OfficerRole.role)):
+    for version, role in run(session, _roles()):
         roles.setdefault(version, []).append(role)
     found: dict[tuple[int, Role], tuple[int, ...]] = {}
     for officer, (version, unit) in in_force.items():
         for role in roles.get(version, ()):
             found[unit, role] = (*found.get((unit, role), ()), officer)
     return found
+
+
+@cache
+def _assignments() -> Select[*tuple[Any, ...]]:
+    """Who was ever put in charge by a day."""
+    columns = (Assignment.id, Assignment.beat_id, Assignment.officer_id, Assignment.duty, Assignment.starts_on)
+    return select(*columns, Assignment.ends_on, Assignment.withdrawn, Assignment.recorded_at).where(
+        Assignment.duty == Duty.IN_CHARGE, Assignment.starts_on <= DAY
+    )
+
+
+@cache
+def _versions() -> Select[int, int, int]:
+    """Every officer's versions by a day, by staff number; the one in force last."""
+    return (
+        select(OfficerVersion.officer_id, OfficerVersion.id, OfficerVersion.unit_id)
+        .join(Officer, Officer.id == OfficerVersion.officer_id)
+        .where(OfficerVersion.since <= DAY)
+        .order_by(Officer.staff_no, OfficerVersion.since, OfficerVersion.recorded_at, OfficerVersion.id)
+    )
+
+
+@cache
+def _roles() -> Select[int, Role]:
+    return select(OfficerRole.version_id, OfficerRole.role)
 
 
 def _away(session: Session, day: date) -> dict[int, int | None]:

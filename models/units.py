@@ -40,18 +40,30 @@ def units_on(
     session: Session, day: date, known_at: datetime | None = None, ids: Iterable[int] | None = None
 ) -> dict[int, UnitNow]:
     """All units (or some) that exist on a day, by their numbers, each in the version in force."""
-    query = (
-        select(UnitVersion, Unit)
-        .join(Unit, Unit.id == UnitVersion.unit_id)
-        .where(UnitVersion.since <= day, recorded(UnitVersion.recorded_at, known_at))
+    given: dict[str, Any] = {"day": day}
+    if known_at is not None:
+        given["known_at"] = known_at
+    if ids is not None:
+        given["ids"] = list(ids)
+    rows = run(session, _units_query(known_at is not None, ids is not None), **given)
+    return {row.id: UnitNow(*row) for row in rows}
+
+
+@cache
+def _units_query(as_known: bool, some: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
+    """Every version by a day, the one in force last."""
+    query = _versions().where(recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None))
+    return query.where(Unit.id.in_(bindparam("ids", expanding=True, type_=Integer()))) if some else query
+
+
+def _versions() -> Select[*tuple[Any, ...]]:
+    """The fields of ``UnitNow``, of every version by a day."""
+    return (
+        select(Unit.id, Unit.kind, Unit.code, UnitVersion.name, UnitVersion.parent_id, UnitVersion.post_kind)
+        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
+        .where(UnitVersion.since <= DAY)
         .order_by(UnitVersion.since, UnitVersion.recorded_at, UnitVersion.id)
     )
-    if ids is not None:
-        query = query.where(UnitVersion.unit_id.in_(list(ids)))
-    return {
-        unit.id: UnitNow(unit.id, unit.kind, unit.code, version.name, version.parent_id, version.post_kind)
-        for version, unit in session.execute(query)
-    }
 
 
 def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | None = None) -> list[UnitNow]:
@@ -73,16 +85,8 @@ def _chain_query(as_known: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (t
     chain = select(bindparam("unit_id", type_=Integer()).label("id")).cte("chain", recursive=True)
     above = select(UnitVersion.parent_id).join(chain, UnitVersion.unit_id == chain.c.id)
     chain = chain.union(above.where(UnitVersion.parent_id.is_not(None)))
-    return (
-        select(Unit.id, Unit.kind, Unit.code, UnitVersion.name, UnitVersion.parent_id, UnitVersion.post_kind)
-        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
-        .join(chain, chain.c.id == Unit.id)
-        .where(
-            UnitVersion.since <= DAY,
-            recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None),
-        )
-        .order_by(UnitVersion.since, UnitVersion.recorded_at, UnitVersion.id)
-    )
+    query = _versions().join(chain, chain.c.id == Unit.id)
+    return query.where(recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None))
 
 
 def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:

@@ -5,21 +5,23 @@ Cheap enough for every tick: a handful of queries over the organisation, whateve
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.notices.addressing import administrators_of, chiefs_of, digest_readers, officer_or_chief
 from bot.roles import RIGHTS, Right
+from models.base import Moment
 from models.known import known
 from models.notices import NoticeDecision
 from models.outbox import CANCELLED, LAPSED, OutboxMessage, OutboxState
 from models.policies import policy_on
+from models.prepared import run
 from models.registry import RegisterFigure, Visit
 from models.roster import Roster, roster_on
-from models.rules.calendar import DayOff
+from models.rules.calendar import DayOff, is_quiet
 from models.rules.codes import UnitKind
 from models.rules.japan import JAPAN
 from models.rules.notices import (
@@ -34,7 +36,9 @@ from models.rules.notices import (
     undelivered_occasion,
 )
 from models.rules.policy import StationPolicy
-from models.units import UnitNow, house_of, station_above, superiors, units_on
+from models.units import DAY, UnitNow, house_of, station_above, superiors, units_on
+
+SINCE = bindparam("since", type_=Moment())
 
 TO_CHIEFS = frozenset({Notice.PLAN_MISSING_CHIEF, Notice.FIRST_VISIT_CHIEF})
 TO_BOTH = frozenset({Notice.SHORTFALL, Notice.SHORTFALL_LAST})
@@ -64,8 +68,17 @@ class Gathering:
         self.session, self.now, self.off = session, now, off
         self.today = now.astimezone(JAPAN).date()
         self.units = units_on(session, self.today)
-        self.roster: Roster = roster_on(session, self.today)
         self._policies: dict[int | None, StationPolicy] = {}
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Everybody's place today."""
+        return roster_on(self.session, self.today)
+
+    @property
+    def asleep(self) -> bool:
+        """Whether it is night by every policy, so that nobody may be told anything."""
+        return all(is_quiet(self.policy(unit), self.now) for unit in self.units)
 
     @cached_property
     def beats(self) -> list[UnitNow]:
@@ -147,12 +160,7 @@ class Gathering:
 
     def _registers(self) -> Iterator[tuple[Occasion, UnitNow]]:
         """Of each beat the figure of C that holds."""
-        query = (
-            select(RegisterFigure.beat_id, func.max(RegisterFigure.as_of))
-            .where(RegisterFigure.as_of <= self.today, known(RegisterFigure, None))
-            .group_by(RegisterFigure.beat_id)
-        )
-        for beat, as_of in self.session.execute(query):
+        for beat, as_of in run(self.session, _figures(), day=self.today):
             if beat in self.units:
                 yield register_occasion(self.policy(beat), as_of, self.today, self.off), self.units[beat]
 
@@ -189,12 +197,7 @@ class Gathering:
 
         Not to those who were to read one of them: they may be out of reach themselves.
         """
-        query = select(OutboxMessage.id, OutboxMessage.officer_id, OutboxMessage.settled_at).where(
-            OutboxMessage.state == OutboxState.FAILED,
-            OutboxMessage.settled_at > self.now - WINDOWS[Notice.UNDELIVERED],
-            OutboxMessage.last_error.not_in(NEVER_TOLD),
-        )
-        failed = self.session.execute(query).all()
+        failed = run(self.session, _given_up(), since=self.now - WINDOWS[Notice.UNDELIVERED]).all()
         unreachable = {officer for _, officer, _ in failed}
         for message, officer, settled_at in failed:
             home = self.roster.homes.get(officer, 0)
@@ -204,8 +207,29 @@ class Gathering:
                     yield Open(occasion, self.units[unit], administrator)
 
     def _decided(self) -> set[tuple[Notice, str, int, int]]:
-        row = NoticeDecision
-        query = select(row.kind, row.period, row.unit_id, row.officer_id).where(
-            row.decided_at > self.now - LOOK_BACK - timedelta(days=1)
-        )
-        return {(kind, period, unit, officer) for kind, period, unit, officer in self.session.execute(query)}
+        since = self.now - LOOK_BACK - timedelta(days=1)
+        return {(*key,) for key in run(self.session, _decisions(), since=since)}
+
+
+@cache
+def _figures() -> Select[int, date]:
+    """Of each beat the day of the figure of C that holds on a day."""
+    figure = RegisterFigure
+    latest = select(figure.beat_id, func.max(figure.as_of)).where(figure.as_of <= DAY, known(figure, None))
+    return latest.group_by(figure.beat_id)
+
+
+@cache
+def _given_up() -> Select[int, int, datetime | None]:
+    """The messages that were given up since a moment."""
+    message = OutboxMessage
+    return select(message.id, message.officer_id, message.settled_at).where(
+        message.state == OutboxState.FAILED, message.settled_at > SINCE, message.last_error.not_in(NEVER_TOLD)
+    )
+
+
+@cache
+def _decisions() -> Select[Notice, str, int, int]:
+    """What was decided since a moment."""
+    row = NoticeDecision
+    return select(row.kind, row.period, row.unit_id, row.officer_id).where(row.decided_at > SINCE)

@@ -70,6 +70,8 @@ def say_notices(database: Database, clock: Clock, off: DayOff, batch: int = BATC
 
 def due_pushes(gathering: Gathering) -> Iterator[Push]:
     """What is to be said now: all of a person's day at once, not at night, and not after another one today."""
+    if gathering.asleep:  # there is a tick every minute of the night
+        return
     by_hearer: dict[int, list[Open]] = {}
     for one in gathering.found():
         hearer = gathering.hearer(one)
