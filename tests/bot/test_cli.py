@@ -1,29 +1,17 @@
-"""The command line as an administrator meets it: each command a process of its own, in a folder of its own."""
+"""The command line as an administrator meets it: each command a process of its own, in a folder of its own.
+
+Every kind of command starts once with nothing loaded; what else it does is tried in processes that start quickly.
+"""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.commands import Done, forked, started
+
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "register")
-ROOT = Path(__file__).parents[2]
-
-
-def junkai(folder: Path, *words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command; nothing of this machine's settings goes along."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUNKAI", "SLACK"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *map(str, words)],
-        cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -31,25 +19,25 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the worked example imported."""
     folder = tmp_path_factory.mktemp("example")
     for kind in KINDS:
-        done = junkai(folder, "import", kind, EXAMPLE / f"{kind}.csv")
+        done = forked(folder, "import", kind, EXAMPLE / f"{kind}.csv")
         assert (done.returncode, done.stderr) == (0, "")
     return folder
 
 
 def test_the_worked_example(example: Path) -> None:
     words = ("form", "--beat", "EX-P1-1", "--year", "2026", "--as-of", "2026-02-28", "--format", "json")
-    done = junkai(example, *words)
+    done = started(example, *words)
     expected = json.loads((EXAMPLE / "expected.json").read_text(encoding="utf-8"))
     found = json.loads(done.stdout)
     assert {key: found[key] for key in expected} == expected
-    assert junkai(example, *words, "--known-at", "2020-01-01T00:00").returncode == 1  # nothing was known then
+    assert forked(example, *words, "--known-at", "2020-01-01T00:00").returncode == 1  # nothing was known then
 
 
 def test_files_are_named_and_the_same_every_time(example: Path, tmp_path: Path) -> None:
     words = ("form", "--station", "EX", "--year", "2026", "--as-of", "令和8年2月28日", "--out", tmp_path, "--format")
     for kind in ("pdf", "png", "xlsx", "csv", "json"):
         contents = []
-        for _ in range(2):
+        for junkai in (started, forked):  # of two processes, each with an order of its own in what has none
             done = junkai(example, *words, kind)
             path = Path(done.stdout.strip())
             assert path.name == f"結果表-EX-2026-02-28.{kind}"
@@ -58,23 +46,23 @@ def test_files_are_named_and_the_same_every_time(example: Path, tmp_path: Path) 
 
 
 def test_all_beats_a_line_each(example: Path) -> None:
-    done = junkai(example, "form", "--all", "--year", "2026", "--format", "json")
+    done = forked(example, "form", "--all", "--year", "2026", "--format", "json")
     assert [json.loads(line)["beat"] for line in done.stdout.splitlines()] == ["EX-P1-1"]
 
 
 def test_doctor_and_keys(example: Path) -> None:
-    assert "問題なし。" in junkai(example, "doctor").stdout
-    late = junkai(example, "doctor", JUNKAI_NOW="2026-04-01T11:00").stdout
+    assert "問題なし。" in started(example, "doctor").stdout
+    late = forked(example, "doctor", JUNKAI_NOW="2026-04-01T11:00").stdout
     assert "1人への知らせが、2時間たっても決まっていません（最後に決めたのは まだ一度もなし）" in late
-    assert len(junkai(example, "keys", "new").stdout.strip()) == 44
+    assert len(started(example, "keys", "new").stdout.strip()) == 44
     old = (example / "var" / "encryption.keys").read_text().strip()
-    new = junkai(example, "keys", "new").stdout.strip()
-    done = junkai(example, "keys", "rotate", JUNKAI_ENCRYPTION_KEYS=f"{new},{old}")
+    new = forked(example, "keys", "new").stdout.strip()
+    done = forked(example, "keys", "rotate", JUNKAI_ENCRYPTION_KEYS=f"{new},{old}")
     assert done.returncode == 0
     assert "暗号化し直しました" in done.stdout
-    assert "JUNKAI_ENCRYPTION_KEYS" in junkai(example, "doctor", JUNKAI_ENCRYPTION_KEYS=old).stdout
+    assert "JUNKAI_ENCRYPTION_KEYS" in forked(example, "doctor", JUNKAI_ENCRYPTION_KEYS=old).stdout
     (example / "var" / "encryption.keys").write_text(new + "\n")
-    assert "問題なし。" in junkai(example, "doctor").stdout
+    assert "問題なし。" in forked(example, "doctor").stdout
 
 
 @pytest.mark.parametrize(
@@ -89,20 +77,28 @@ def test_doctor_and_keys(example: Path) -> None:
         (("form", "--beat", "EX-P1-1", "--year", "0", "--format", "json"), "結果表は出せません"),
         (("form", "--all", "--year", "2026", "--format", "json", "--known-at", "2999-01-01"), "まだ来ていません"),
         (("import", "visits", "nothing.csv"), "ファイルがありません"),
-        (("serve",), "SLACK_BOT_TOKEN、SLACK_SIGNING_SECRET"),
-        (("run",), "SLACK_APP_TOKEN"),
         (("--as", "E999", "import", "visits", EXAMPLE / "visits.csv"), "職員番号 E999"),
     ],
 )
 def test_what_is_refused_is_one_clear_line(example: Path, words: tuple[str, ...], said: str) -> None:
-    done = junkai(example, *words)
+    refused(forked(example, *words), said)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [("serve", "SLACK_BOT_TOKEN、SLACK_SIGNING_SECRET"), ("run", "SLACK_APP_TOKEN")]
+)
+def test_a_server_without_its_settings_is_refused_alike(tmp_path: Path, command: str, said: str) -> None:
+    refused(started(tmp_path, command), said)
+
+
+def refused(done: Done, said: str) -> None:
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_wrong_folder_is_named_and_nothing_is_made(tmp_path: Path) -> None:
-    done = junkai(tmp_path, "doctor")
+    done = forked(tmp_path, "doctor")
     assert done.returncode == 1
     assert str(tmp_path / "var" / "junkai.db") in done.stdout
     assert list(tmp_path.iterdir()) == []
@@ -112,10 +108,10 @@ def test_a_dry_run_makes_nothing_and_a_mended_table_has_no_list_of_faults(tmp_pa
     table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
     rows = (EXAMPLE / "organisation.csv").read_text(encoding="utf-8")
     table.write_text(rows.replace("EX", "E X"), encoding="utf-8")
-    assert junkai(tmp_path, "import", "organisation", table, "--dry-run").returncode == 1
+    assert forked(tmp_path, "import", "organisation", table, "--dry-run").returncode == 1
     assert report.exists()
     table.write_text(rows, encoding="utf-8")
-    done = junkai(tmp_path, "import", "organisation", table, "--dry-run")
+    done = forked(tmp_path, "import", "organisation", table, "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     assert "何も保存していません" in done.stdout
     assert list(tmp_path.iterdir()) == [table]
@@ -125,12 +121,12 @@ def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
     table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
     table.write_bytes((EXAMPLE / "organisation.csv").read_bytes())
     report.write_text("mine", encoding="utf-8")
-    assert junkai(tmp_path, "import", "organisation", table).returncode == 0
+    assert started(tmp_path, "import", "organisation", table).returncode == 0
     assert report.read_text(encoding="utf-8") == "mine"
 
 
 def test_faulty_settings_are_named_all_at_once_without_their_values(tmp_path: Path) -> None:
-    done = junkai(
+    done = forked(
         tmp_path,
         "doctor",
         JUNKAI_DATABASE_URL="mysql://someone:hidden@x/y",
@@ -145,6 +141,6 @@ def test_faulty_settings_are_named_all_at_once_without_their_values(tmp_path: Pa
 
 
 def test_usage(tmp_path: Path) -> None:
-    assert junkai(tmp_path, "--help").returncode == 0
-    assert junkai(tmp_path, "form").returncode == 2
-    assert junkai(tmp_path).returncode == 2
+    assert started(tmp_path, "--help").returncode == 0
+    assert forked(tmp_path, "form").returncode == 2
+    assert forked(tmp_path).returncode == 2
