@@ -71,6 +71,13 @@ def sqlite_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def sqlite_world_url(tmp_path: Path) -> Iterator[str]:
+    """The same on SQLite alone, where what is tried is the way to the database, not the database."""
+    with databases.fresh("sqlite", tmp_path, shared_worlds().templates) as url:
+        yield url
+
+
+@pytest.fixture
 def postgresql_url(tmp_path: Path) -> Iterator[str]:
     """A migrated PostgreSQL database, for what only PostgreSQL does."""
     with databases.fresh("postgresql", tmp_path) as url:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,18 +12,17 @@ from bot.rendering import Renderer
 from models.database import Database
 from models.outbox import OutboxMessage
 from models.rules.codes import Category, Outcome
-from tests.helpers import databases
 from tests.helpers.notices import away, messages, settle, takes_over, tick
 from tests.helpers.phone import read
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with databases.fresh("sqlite", tmp_path) as url:
-        database = Database.open(url, patient=True)
-        yield World(database)
-        database.dispose()
+def world(sqlite_world_url: str) -> Iterator[World]:
+    database = Database.open(sqlite_world_url, patient=True)
+    yield shared_worlds().world(database)
+    database.dispose()
 
 
 def composed(world: World, row: OutboxMessage) -> Composed:

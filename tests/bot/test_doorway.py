@@ -31,6 +31,7 @@ from models.registry import Visit
 from models.sealing import Sealer, new_key
 from tests.helpers.outbox import put
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 SECRET = "made-up-secret"
 MARK = "見本花子のしるし"
@@ -102,10 +103,10 @@ def signed(timestamp: str, body: bytes) -> str:
 
 
 @pytest.fixture
-def door(database_url: str) -> Iterator[Door]:
+def door(world_url: str) -> Iterator[Door]:
     """The bot's door, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url)
-    world = World(database)
+    database = Database.open(world_url)
+    world = shared_worlds().world(database)
     world.target("12")
     yield Door(world, built(database, world.clock, Renderer()))
     database.dispose()

@@ -13,14 +13,15 @@ from models.database import Database, DatabaseFault
 from models.outbox import OutboxMessage, OutboxState
 from models.rules.japan import JAPAN
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=JAPAN)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    database = Database.open(database_url)
-    yield World(database)
+def world(world_url: str) -> Iterator[World]:
+    database = Database.open(world_url)
+    yield shared_worlds().world(database)
     database.dispose()
 
 

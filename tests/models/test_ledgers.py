@@ -21,6 +21,7 @@ from models.rules.form import posted_columns
 from tests.helpers.brute_force import count
 from tests.helpers.histories import BEATS, random_day, random_sheets, random_world, whole
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 CODES = dict(zip(BEATS, ("EX-P1-1", "EX-P1-2", "FR-P1-1"), strict=True))
 
@@ -177,10 +178,10 @@ class Stored:
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(world_url: str) -> Iterator[World]:
     """Two made-up stations."""
-    database = Database.open(database_url, patient=True)
-    yield World(database)
+    database = Database.open(world_url, patient=True)
+    yield shared_worlds().world(database)
     database.dispose()
 
 

@@ -21,6 +21,7 @@ from tests.helpers.delivery import Hand, Office, plain, with_files
 from tests.helpers.notices import messages, muster, name, tick
 from tests.helpers.phone import read
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 from tests.scenarios.doomed import month_start, nursery
 
 OFFICERS = ["E001", "E003", "E005", "F001"]
@@ -68,10 +69,10 @@ class Town:
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
-    database = Database.open(database_url, patient=True)
+def town(world_url: str) -> Iterator[Town]:
+    database = Database.open(world_url, patient=True)
     with started("--share-delay", "0") as slack:
-        world = World(database)
+        world = shared_worlds().world(database)
         for officer in world.officers:
             slack.add_user(f"U0{officer}", "架空 太郎")
         yield Town(world, Office(database, slack))

@@ -1,7 +1,6 @@
 """What an officer sees on each of Slack's bad days: nothing is lost or said twice, and it says what to do next."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +10,11 @@ from bot.composing import composer
 from bot.delivery.deliverer import Deliverer
 from bot.playground.client import WorkspaceClient, started
 from bot.rendering import Renderer
-from models import schema
 from models.database import Database
 from models.registry import Visit
 from tests.helpers.delivery import QUICK, Hand, gateway
 from tests.helpers.phone import Phone, eventually, phones, user
-from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 AWAY: list[dict[str, Any]] = [
     {"kind": "ratelimited", "seconds": 30},
@@ -45,10 +43,8 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 
 @pytest.fixture
-def phone(tmp_path: Path, workspace: WorkspaceClient) -> Iterator[Phone]:
-    url = f"sqlite:///{tmp_path / 'station.db'}"
-    schema.upgrade(url)
-    world = World(Database.open(url))
+def phone(sqlite_world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
+    world = shared_worlds().world(Database.open(sqlite_world_url))
     workspace.no_faults()
     with phones(world, workspace) as ready:
         world.target("12")

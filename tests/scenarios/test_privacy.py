@@ -15,13 +15,13 @@ from bot.composing import composer
 from bot.delivery.letters import Letter
 from bot.playground.client import WorkspaceClient, started
 from bot.rendering import Renderer
-from models import schema
 from models.database import Database
 from models.rules.codes import CardState, Category
 from tests.helpers.notices import messages, tick
 from tests.helpers.phone import Phone, phones, read
 from tests.helpers.plain_http import request
-from tests.helpers.world import OFFICERS, World
+from tests.helpers.world import OFFICERS
+from tests.helpers.worlds import shared_worlds
 
 MARKS = ("見本印", "ミホンシルシ", "しるし町", "覚書印", "要望印")
 """In every name, reading, address, memo and request."""
@@ -43,10 +43,8 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 
 @pytest.fixture
-def phone(tmp_path: Path, workspace: WorkspaceClient) -> Iterator[Phone]:
-    url = f"sqlite:///{tmp_path / 'station.db'}"
-    schema.upgrade(url)
-    world = World(Database.open(url))
+def phone(sqlite_world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
+    world = shared_worlds().world(Database.open(sqlite_world_url))
     with phones(world, workspace) as ready:
         for number in range(1, 31):
             category = Category.PRIORITY if number % 5 == 0 else Category.GENERAL
@@ -259,7 +257,9 @@ def texts(name: str, content: bytes) -> Iterator[str]:
             yield "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
 
 
-def test_no_mark_leaves_the_modals(phone: Phone, workspace: WorkspaceClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_of_a_month_no_mark_leaves_the_modals_or_is_stored_unsealed(
+    phone: Phone, workspace: WorkspaceClient, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     a_month(phone)
     log = workspace.log()
@@ -278,10 +278,6 @@ def test_no_mark_leaves_the_modals(phone: Phone, workspace: WorkspaceClient, cap
     metrics = request(phone.address + "/metrics")[2]
     assert b"junkai_commands_total" in metrics
     assert not marked(metrics.decode())
-
-
-def test_what_is_stored_is_sealed(phone: Phone) -> None:
-    a_month(phone)
     phone.world.database.dispose()
     stored = Path(str(phone.world.database.engine.url.database)).read_bytes()
     assert b"EX-P1-1" in stored

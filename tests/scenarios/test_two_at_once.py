@@ -16,7 +16,7 @@ from models.people import latest_assignments
 from models.registry import Target, Visit, Void
 from models.rules.codes import CardState, Duty, Row, Split, UnitKind
 from tests.helpers.phone import Phone, phones, user
-from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 ROUNDS = 5
 
@@ -28,8 +28,8 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 
 @pytest.fixture
-def phone(database_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
-    world = World(Database.open(database_url))
+def phone(world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
+    world = shared_worlds().world(Database.open(world_url))
     world.at("2026-02-10T10:00")  # E005 helps in EX-P1-1 in February
     with phones(world, workspace) as ready:
         for number in range(1, ROUNDS + 1):

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from models.database import Database
 from scheduler.notices import notices_turn
 from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    database = Database.open(database_url, patient=True)
-    yield World(database)
+def world(world_url: str) -> Iterator[World]:
+    database = Database.open(world_url, patient=True)
+    yield shared_worlds().world(database)
     database.dispose()
 
 

@@ -12,6 +12,7 @@ from models.database import Database
 from models.sealing import new_key
 from tests.helpers.outbox import put, stands
 from tests.helpers.world import OFFICERS, World
+from tests.helpers.worlds import shared_worlds
 
 Say = Callable[..., tuple[int, str, str]]
 CODES = (
@@ -22,10 +23,10 @@ CODES = (
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(world_url: str) -> Iterator[World]:
     """The made-up stations, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url)
-    yield World(database)
+    database = Database.open(world_url)
+    yield shared_worlds().world(database)
     database.dispose()
 
 
