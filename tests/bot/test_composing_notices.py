@@ -9,10 +9,10 @@ from bot.composing_notices import compose_push
 from bot.delivery.letters import Composed, Letter
 from bot.errors import Refusal
 from bot.rendering import Renderer
-from models.database import Database
 from models.outbox import OutboxMessage
 from models.rules.codes import Category, Outcome
 from tests.helpers.notices import away, messages, settle, takes_over, tick
+from tests.helpers.opening import opened
 from tests.helpers.phone import read
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
@@ -20,7 +20,7 @@ from tests.helpers.worlds import shared_worlds
 
 @pytest.fixture
 def world(sqlite_world_url: str) -> Iterator[World]:
-    database = Database.open(sqlite_world_url, patient=True)
+    database = opened(sqlite_world_url, patient=True)
     yield shared_worlds().world(database)
     database.dispose()
 

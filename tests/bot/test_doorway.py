@@ -29,6 +29,7 @@ from bot.work import Clock
 from models.database import Database
 from models.registry import Visit
 from models.sealing import Sealer, new_key
+from tests.helpers.opening import opened
 from tests.helpers.outbox import put
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
@@ -105,7 +106,7 @@ def signed(timestamp: str, body: bytes) -> str:
 @pytest.fixture
 def door(world_url: str) -> Iterator[Door]:
     """The bot's door, on SQLite and on PostgreSQL."""
-    database = Database.open(world_url)
+    database = opened(world_url)
     world = shared_worlds().world(database)
     world.target("12")
     yield Door(world, built(database, world.clock, Renderer()))

@@ -12,6 +12,7 @@ from models.audit import Audit, AuditNote
 from models.database import Database, DatabaseFault
 from models.outbox import OutboxMessage, OutboxState
 from models.rules.japan import JAPAN
+from tests.helpers.opening import opened
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
 
@@ -20,7 +21,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=JAPAN)
 
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
-    database = Database.open(world_url)
+    database = opened(world_url)
     yield shared_worlds().world(database)
     database.dispose()
 
@@ -123,7 +124,7 @@ def test_a_form_sees_all_that_another_clock_stamped_ahead(world: World) -> None:
 
 def test_a_form_is_issued_before_or_after_a_fact_and_never_beside_it(database_url: str) -> None:
     """Writers whose clocks are behind, while forms are issued: no stamp falls at or before a moment issued earlier."""
-    database = Database.open(database_url, patient=True)
+    database = opened(database_url, patient=True)
     seen: list[tuple[datetime, int]] = []
 
     def write() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.playground.client import WorkspaceClient, started
-from models.database import Database
 from tests.handlers.talk import Talk
+from tests.helpers.opening import opened
 from tests.helpers.phone import Phone, phones
 from tests.helpers.worlds import shared_worlds
 
@@ -14,7 +14,7 @@ from tests.helpers.worlds import shared_worlds
 @pytest.fixture
 def talk(world_url: str) -> Iterator[Talk]:
     """A chat with the bot over two made-up stations, on SQLite and on PostgreSQL."""
-    database = Database.open(world_url)
+    database = opened(world_url)
     yield Talk(shared_worlds().world(database))
     database.dispose()
 
@@ -29,7 +29,7 @@ def workspace() -> Iterator[WorkspaceClient]:
 @pytest.fixture
 def phone(world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
     """Phones of everybody in two made-up stations, on SQLite and on PostgreSQL: the whole way over signed HTTP."""
-    database = Database.open(world_url)
+    database = opened(world_url)
     with phones(shared_worlds().world(database), workspace) as ready:
         yield ready
         for officer in ready.world.officers:

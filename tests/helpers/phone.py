@@ -1,5 +1,6 @@
 """An officer's phone: the workspace and the bot in full over signed HTTP on loopback, by a clock that the test sets."""
 
+import functools
 import json
 import threading
 import time
@@ -182,9 +183,7 @@ def _words(part: Any) -> str:
 @contextmanager
 def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) -> Iterator[Phone]:
     """Phones of everybody in a world, connected to a bot of their own: over signed HTTP, or through a socket."""
-    for officer, (name, _, _) in OFFICERS.items():
-        workspace.add_user(user(officer), name)
-    workspace.add_user("U0STRANGER", "見知らぬ 人")
+    _people_join(workspace)
     sealer, gateway, metrics = Sealer([new_key()]), Gateway(TOKEN, workspace.api_url), Metrics()
     courier, done = Courier(gateway), set[str]()
 
@@ -201,6 +200,14 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
             yield Phone(world, workspace, sealer, deliverer, address, f"{time.time():.6f}", done)
     finally:
         courier.stop()
+
+
+@functools.cache
+def _people_join(workspace: WorkspaceClient) -> None:
+    """Once, however many tests share a workspace."""
+    for officer, (name, _, _) in OFFICERS.items():
+        workspace.add_user(user(officer), name)
+    workspace.add_user("U0STRANGER", "見知らぬ 人")
 
 
 @contextmanager

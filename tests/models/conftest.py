@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from models.database import Database
+from tests.helpers.opening import opened
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
 
@@ -12,14 +13,14 @@ from tests.helpers.worlds import shared_worlds
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database, on SQLite and on PostgreSQL."""
-    opened = Database.open(database_url)
-    yield opened
-    opened.dispose()
+    database = opened(database_url)
+    yield database
+    database.dispose()
 
 
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database."""
-    opened = Database.open(world_url)
-    yield shared_worlds().world(opened)
-    opened.dispose()
+    database = opened(world_url)
+    yield shared_worlds().world(database)
+    database.dispose()

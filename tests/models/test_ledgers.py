@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from bot.work import Stamp, Work
-from models.database import Database
 from models.histories import load_histories
 from models.ledgers import beat_postings, ledgers
 from models.places import Dwelling
@@ -20,6 +19,7 @@ from models.rules.facts import Visit as VisitFact
 from models.rules.form import posted_columns
 from tests.helpers.brute_force import count
 from tests.helpers.histories import BEATS, random_day, random_sheets, random_world, whole
+from tests.helpers.opening import opened
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
 
@@ -180,7 +180,7 @@ class Stored:
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
     """Two made-up stations."""
-    database = Database.open(world_url, patient=True)
+    database = opened(world_url, patient=True)
     yield shared_worlds().world(database)
     database.dispose()
 

@@ -19,6 +19,7 @@ from models.holidays import is_day_off
 from models.outbox import OutboxState
 from tests.helpers.delivery import Hand, Office, plain, with_files
 from tests.helpers.notices import messages, muster, name, tick
+from tests.helpers.opening import opened
 from tests.helpers.phone import read
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
@@ -70,7 +71,7 @@ class Town:
 
 @pytest.fixture
 def town(world_url: str) -> Iterator[Town]:
-    database = Database.open(world_url, patient=True)
+    database = opened(world_url, patient=True)
     with started("--share-delay", "0") as slack:
         world = shared_worlds().world(database)
         for officer in world.officers:

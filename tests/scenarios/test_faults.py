@@ -10,9 +10,9 @@ from bot.composing import composer
 from bot.delivery.deliverer import Deliverer
 from bot.playground.client import WorkspaceClient, started
 from bot.rendering import Renderer
-from models.database import Database
 from models.registry import Visit
 from tests.helpers.delivery import QUICK, Hand, gateway
+from tests.helpers.opening import opened
 from tests.helpers.phone import Phone, eventually, phones, user
 from tests.helpers.worlds import shared_worlds
 
@@ -44,7 +44,7 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 @pytest.fixture
 def phone(sqlite_world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
-    world = shared_worlds().world(Database.open(sqlite_world_url))
+    world = shared_worlds().world(opened(sqlite_world_url))
     workspace.no_faults()
     with phones(world, workspace) as ready:
         world.target("12")

@@ -15,9 +15,9 @@ from bot.composing import composer
 from bot.delivery.letters import Letter
 from bot.playground.client import WorkspaceClient, started
 from bot.rendering import Renderer
-from models.database import Database
 from models.rules.codes import CardState, Category
 from tests.helpers.notices import messages, tick
+from tests.helpers.opening import opened
 from tests.helpers.phone import Phone, phones, read
 from tests.helpers.plain_http import request
 from tests.helpers.world import OFFICERS
@@ -44,7 +44,7 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 @pytest.fixture
 def phone(sqlite_world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
-    world = shared_worlds().world(Database.open(sqlite_world_url))
+    world = shared_worlds().world(opened(sqlite_world_url))
     with phones(world, workspace) as ready:
         for number in range(1, 31):
             category = Category.PRIORITY if number % 5 == 0 else Category.GENERAL

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.playground.client import WorkspaceClient, started
 from bot.usecases.issue_form import FormOrder, issue_form
-from models.database import Database
 from models.organisation import Assignment
 from models.people import latest_assignments
 from models.registry import Target, Visit, Void
 from models.rules.codes import CardState, Duty, Row, Split, UnitKind
+from tests.helpers.opening import opened
 from tests.helpers.phone import Phone, phones, user
 from tests.helpers.worlds import shared_worlds
 
@@ -29,7 +29,7 @@ def workspace() -> Iterator[WorkspaceClient]:
 
 @pytest.fixture
 def phone(world_url: str, workspace: WorkspaceClient) -> Iterator[Phone]:
-    world = shared_worlds().world(Database.open(world_url))
+    world = shared_worlds().world(opened(world_url))
     world.at("2026-02-10T10:00")  # E005 helps in EX-P1-1 in February
     with phones(world, workspace) as ready:
         for number in range(1, ROUNDS + 1):

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.cli import main
 from models.audit import Audit
-from models.database import Database
 from models.sealing import new_key
+from tests.helpers.opening import opened
 from tests.helpers.outbox import put, stands
 from tests.helpers.world import OFFICERS, World
 from tests.helpers.worlds import shared_worlds
@@ -25,7 +25,7 @@ CODES = (
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
     """The made-up stations, on SQLite and on PostgreSQL."""
-    database = Database.open(world_url)
+    database = opened(world_url)
     yield shared_worlds().world(database)
     database.dispose()
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.playground.client import WorkspaceClient, started
-from models.database import Database
 from tests.helpers.delivery import Office
+from tests.helpers.opening import opened
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,6 @@ def slack() -> Iterator[WorkspaceClient]:
 def office(database_url: str, slack: WorkspaceClient) -> Iterator[Office]:
     """An empty outbox, and a workspace that behaves unless told otherwise."""
     slack.no_faults()
-    database = Database.open(database_url)
+    database = opened(database_url)
     yield Office(database, slack)
     database.dispose()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.database import Database
+from tests.helpers.opening import opened
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
 
@@ -12,6 +12,6 @@ from tests.helpers.worlds import shared_worlds
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(world_url, patient=True)
+    database = opened(world_url, patient=True)
     yield shared_worlds().world(database)
     database.dispose()

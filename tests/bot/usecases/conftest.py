@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
 from models.sealing import Sealer, new_key
 from tests.helpers.office import Office
+from tests.helpers.opening import opened
 from tests.helpers.world import World
 from tests.helpers.worlds import shared_worlds
 
@@ -15,7 +15,7 @@ from tests.helpers.worlds import shared_worlds
 @pytest.fixture
 def world(world_url: str) -> Iterator[World]:
     """Two made-up stations in an otherwise empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(world_url)
+    database = opened(world_url)
     yield shared_worlds().world(database)
     database.dispose()
 
@@ -23,6 +23,6 @@ def world(world_url: str) -> Iterator[World]:
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     """An administrator at an empty database, on SQLite and on PostgreSQL."""
-    database = Database.open(database_url, patient=True)
+    database = opened(database_url, patient=True)
     yield Office(database, tmp_path, Sealer([new_key()]))
     database.dispose()
