@@ -163,12 +163,15 @@ class Doorway:
             return 503
 
     def _remember(self, signature: str) -> bool:
-        """Whether a signature is new; from now on it is not, in any process."""
+        """Whether a signature is new; from now on it is not, in any process.
+
+        Nobody waits for the disk: what the request does is stored later, and makes this last with it.
+        """
         now = datetime.now(UTC)
         digest = hashlib.sha256(f"signature:{signature}".encode()).hexdigest()
         self.taken += 1
         try:
-            with self.database.writing() as session:
+            with self.database.noting() as session:
                 if self.taken % SWEEP_EVERY == 0:
                     session.execute(delete(SeenRequest).where(SeenRequest.seen_at < now - REMEMBERED))
                 store_row(session, SeenRequest, digest=digest, seen_at=now)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from bot import lexicon
@@ -33,6 +34,9 @@ HARMLESS = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"{mark}\N{WORD JOINER}" for mark in "*_~`@#:"}
 )
 """Slack's control characters as entities; marks of its markup and mentions kept apart from what follows."""
+
+
+NEXT, DECODER = re.compile(r"\s*(?=\S)"), json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,18 @@ def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
     chat.globals |= GLOBALS
     # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
     return chat, chat.overlay(finalize=shown), chat.overlay(finalize=lambda value: value)
+
+
+@functools.lru_cache(maxsize=8)
+def macros_of(template: Template) -> TemplateModule:
+    """A template's macros, evaluated once; one that changed is another template."""
+    return template.make_module()
+
+
+@functools.lru_cache(maxsize=8)
+def phrases_of(template: Template) -> Phrases:
+    """Likewise."""
+    return Phrases(template)
 
 
 class Renderer:
@@ -133,8 +149,11 @@ class Renderer:
     def _block(self, environment: Environment, words: str, facts: Mapping[str, Any]) -> str:
         file, _, block = words.partition(".")
         template = self._template(environment, file)
-        blocks = self._template(self._macros, "_blocks").make_module()
-        context = template.new_context({**facts, "b": blocks, "w": Phrases(self._template(environment, "_phrases"))})
+        macros = {
+            "b": macros_of(self._template(self._macros, "_blocks")),
+            "w": phrases_of(self._template(environment, "_phrases")),
+        }
+        context = template.new_context({**facts, **macros})
         return "".join(template.blocks[block_name(block)](context))
 
     def _template(self, environment: Environment, file: str) -> Template:
@@ -148,9 +167,9 @@ def block_name(code: str) -> str:
 
 def objects(stream: str) -> Iterator[dict[str, Any]]:
     """The JSON objects of a stream, whatever white space lies between them."""
-    decoder, position = json.JSONDecoder(), 0
-    while match := re.compile(r"\s*(?=\S)").match(stream, position):
-        found, position = decoder.raw_decode(stream, match.end())
+    position = 0
+    while match := NEXT.match(stream, position):
+        found, position = DECODER.raw_decode(stream, match.end())
         yield found
 
 

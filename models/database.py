@@ -8,24 +8,21 @@ PostgreSQL serves a prefecture from several processes.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from models.sqlite import FileGoneError, sqlite_engine
 
 LEDGER_LOCK = 20_23_03_29
 """The key of the advisory lock that writers share and the issuer of a form takes alone (C17)."""
 
 IMPORT_LOCK = LEDGER_LOCK + 1
 """The key of the advisory lock that an import holds until it is committed."""
-
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
 PATIENT = "-c jit=off -c plan_cache_mode=force_generic_plan"
 """The same statements come again and again: each connection plans them once, whatever is asked, and compiles none."""
@@ -37,6 +34,8 @@ QUICK_WAIT, PATIENT_WAIT = 1.2, 60
 """Seconds that a writer waits for another one on SQLite. A chat command waits at most twice, at the door and inside:
 what is stored after Slack's three seconds would be sent, and stored, a second time.
 """
+
+_UNHURRIED = text("SET LOCAL synchronous_commit TO OFF")
 
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
 
@@ -83,7 +82,7 @@ class Database:
         try:
             backend = make_url(url).get_backend_name()
             if backend == "sqlite":
-                return cls(_sqlite(url, wait), wait)
+                return cls(sqlite_engine(url, wait), wait)
             if backend == "postgresql":
                 return cls(_postgresql(url, patient=patient), wait)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
@@ -104,6 +103,22 @@ class Database:
         options = {"junkai_begin": "BEGIN IMMEDIATE"} if self.dialect == "sqlite" else {}
         with self._alone() if self.dialect == "sqlite" else nullcontext(), self._transaction(options) as session:
             yield session
+
+    @contextmanager
+    def noting(self) -> Iterator[Session]:
+        """The same, but whoever ends it does not wait for the disk.
+
+        It lasts as soon as anything lasts that is written after it, for the database's log is kept in order. So it is
+        for what matters only together with something later. Raises DatabaseFault.
+        """
+        if self.dialect == "sqlite":
+            options = {"junkai_begin": "BEGIN IMMEDIATE", "junkai_synchronous": "NORMAL"}
+            with self._alone(), self._transaction(options) as session:
+                yield session
+        else:
+            with self._transaction({}) as session:
+                session.connection().execute(_UNHURRIED)
+                yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -137,44 +152,14 @@ class Database:
                 yield session
         except NoFreeConnection as error:
             raise DatabaseFault("busy") from error
+        except FileGoneError as error:
+            raise DatabaseFault("unreachable") from error
         except OperationalError as error:
             raise DatabaseFault(_fault_of(error)) from error
         except DatabaseError as error:
             if _sqlite_code(error) not in FAULTS:
                 raise
             raise DatabaseFault(FAULTS[_sqlite_code(error)]) from error
-
-
-def _sqlite(url: str, wait: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait}, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    file = engine.url.database
-    if file:
-        event.listen(engine, "connect", lambda _raw, entry: entry.info.update(file=_identity(file)))
-        event.listen(engine, "checkout", lambda _raw, entry, _proxy: _same_file(file, entry))
-    return engine
-
-
-def _same_file(file: str, entry: ConnectionPoolEntry) -> None:
-    """A file moved away or put in place of another is still open under its old name: nothing may be written there.
-
-    Raises DatabaseFault ``unreachable`` when none is there; for another one SQLAlchemy connects anew.
-    """
-    there = _identity(file)
-    if there is None:
-        entry.invalidate()
-        raise DatabaseFault("unreachable")
-    if there != entry.info["file"]:
-        raise DisconnectionError
-
-
-def _identity(file: str) -> tuple[int, int] | None:
-    try:
-        found = Path(file).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _postgresql(url: str, *, patient: bool) -> Engine:
@@ -187,23 +172,6 @@ def _postgresql(url: str, *, patient: bool) -> Engine:
         connect_args={"options": PATIENT if patient else QUICK, "connect_timeout": 5},
         hide_parameters=True,  # an exception's text must not carry what was to be stored
     )
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver must not begin transactions by itself: it would do so too late, and commit before DDL.
-    raw: Any = connection
-    raw.isolation_level = None
-    for pragma in PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    wanted = options.get("junkai_query_only", "OFF")
-    if connection.info.get("query_only", "OFF") != wanted:
-        connection.exec_driver_sql(f"PRAGMA query_only={wanted}")
-        connection.info["query_only"] = wanted
-    connection.exec_driver_sql(options.get("junkai_begin", "BEGIN"))
 
 
 def _fault_of(error: OperationalError) -> str:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.audit import SeenRequest
-from models.database import QUICK_WAIT, Database, DatabaseFault, _sqlite, lock_ledger_alone, lock_ledger_shared
+from models.database import QUICK_WAIT, Database, DatabaseFault, lock_ledger_alone, lock_ledger_shared
 from models.organisation import Officer
+from models.sqlite import sqlite_engine
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,25 @@ def test_sqlite_keeps_what_was_promised(sqlite_url: str) -> None:
     }
 
 
+SET_FOR = {
+    "sqlite": "SELECT CASE synchronous WHEN 1 THEN 'note' ELSE 'all' END FROM pragma_synchronous",
+    "postgresql": "SELECT CASE source WHEN 'session' THEN 'note' ELSE 'all' END FROM pg_settings"
+    " WHERE name = 'synchronous_commit' AND (setting = 'off' OR source <> 'session')",
+}
+
+
+def test_a_note_does_not_wait_for_the_disk_and_others_do(database: Database) -> None:
+    """It is there at once for everybody, and the next transaction of the same connection waits again."""
+    found: list[str | None] = []
+    for transaction in (database.noting, database.writing, database.noting):
+        with transaction() as session:
+            session.add(officer(f"E{len(found)}"))
+            found.append(session.scalar(sa.text(SET_FOR[database.dialect])))
+    assert found == ["note", "all", "note"]
+    with database.reading() as session:
+        assert staff(session) == ["E0", "E1", "E2"]
+
+
 @pytest.mark.parametrize(("patient", "limits"), [(False, ["2s", "1s", "off"]), (True, ["0", "0", "off"])])
 def test_a_chat_command_waits_less_than_the_command_line(postgresql_url: str, patient: bool, limits: list[str]) -> None:
     database = Database.open(postgresql_url, patient=patient)
@@ -177,7 +197,7 @@ def test_a_second_thread_hears_busy_when_the_first_does_not_end(sqlite_url: str)
 
 
 def test_another_process_of_sqlite_hears_busy(sqlite_url: str) -> None:
-    database, other = Database.open(sqlite_url), Database(_sqlite(sqlite_url, 0.05))
+    database, other = Database.open(sqlite_url), Database(sqlite_engine(sqlite_url, 0.05))
     with database.writing(), pytest.raises(DatabaseFault) as fault, other.writing():
         pass
     assert fault.value.code == "busy"
