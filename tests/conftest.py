@@ -24,9 +24,21 @@ if temporary_folder() == MEMORY:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+WAITING = {"test_crash", "test_server_crash", "test_lost_database", "test_work"}
+"""Scenarios that wait for other processes most of the time, and leave the cores to whoever runs beside them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The scenarios take longest: they begin first, so that at the end no worker is left with one alone."""
-    items.sort(key=lambda item: SCENARIOS not in item.path.parents)
+    """The scenarios take longest: they begin first, so that at the end no worker is left with one alone.
+
+    One that waits, then two that do not, and so on: never all that wait at once.
+    """
+    files = dict.fromkeys(item.path for item in items if SCENARIOS in item.path.parents)
+    waiting = [file for file in files if file.stem in WAITING]
+    busy = [file for file in files if file.stem not in WAITING]
+    turns = {file: 3 * place for place, file in enumerate(waiting)}
+    turns |= {file: 1 + place + place // 2 for place, file in enumerate(busy)}
+    items.sort(key=lambda item: turns.get(item.path, len(items)))
 
 
 def pytest_collection_finish() -> None:
