@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     busy = [file for file in files if file.stem not in WAITING]
     turns = {file: 3 * place for place, file in enumerate(waiting)}
     turns |= {file: 1 + place + place // 2 for place, file in enumerate(busy)}
-    items.sort(key=lambda item: turns.get(item.path, len(items)))
+    last = 3 * len(files)
+    items.sort(key=lambda item: turns.get(item.path, last))
 
 
 def pytest_collection_finish() -> None:
