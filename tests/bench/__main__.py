@@ -56,29 +56,34 @@ TUNED = (
 
 
 def main() -> None:
-    """All measurements, in one run."""
+    """All measurements, in one run; each is printed as soon as it is there."""
     lines: list[Line] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        spare_the_collector()  # as what serves does
-        for kind in databases.KINDS:
-            lines += over_http(kind, folder, 200 if QUICK else 2_000)
-            lines += searching(kind, folder, 10 if QUICK else 100)
-        for kind in databases.KINDS:
-            with databases.fresh(kind, folder) as url:
-                lines += on_database(kind, Database.open(url, patient=True), folder)
-        lines += at_scale("sqlite", folder, 15 if QUICK else 60)
-        for kind in databases.KINDS:
-            lines += load_stage(kind, folder, 20_000 if QUICK else 200_000)
-        lines += memory("postgresql", folder, 10_000 if QUICK else 1_400_000)
-        for beats in (15,) if QUICK else (300, WHOLE):
-            lines += at_scale("postgresql", folder, beats)
-        lines += month_start("postgresql", folder, 200 if QUICK else HEARERS)
-    lines.append(starting())
-    table = as_table(lines)
-    sys.stdout.write(table)
+        for one in measured(Path(name)):
+            sys.stdout.write(f"{one}\n")
+            sys.stdout.flush()
+            lines.append(one)
     if not QUICK:
-        (ROOT / "docs" / "bench.md").write_text(HEADING.format(machine=machine()) + table, encoding="utf-8")
+        (ROOT / "docs" / "bench.md").write_text(HEADING.format(machine=machine()) + as_table(lines), encoding="utf-8")
+
+
+def measured(folder: Path) -> Iterator[Line]:
+    """One after another, the longest last."""
+    spare_the_collector()  # as what serves does
+    yield starting()
+    for kind in databases.KINDS:
+        yield from over_http(kind, folder, 200 if QUICK else 2_000)
+        yield from searching(kind, folder, 10 if QUICK else 100)
+    for kind in databases.KINDS:
+        with databases.fresh(kind, folder) as url:
+            yield from on_database(kind, Database.open(url, patient=True), folder)
+    for kind in databases.KINDS:
+        yield from load_stage(kind, folder, 20_000 if QUICK else 200_000)
+    yield from at_scale("sqlite", folder, 15 if QUICK else 60)
+    for beats in (15,) if QUICK else (300, WHOLE):
+        yield from at_scale("postgresql", folder, beats)
+    yield from memory("postgresql", folder, 10_000 if QUICK else 1_400_000)
+    yield from month_start("postgresql", folder, 200 if QUICK else HEARERS)
 
 
 def on_database(kind: str, database: Database, folder: Path) -> Iterator[Line]:

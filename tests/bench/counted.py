@@ -58,13 +58,13 @@ WITH changes AS (
     LEFT JOIN merges m ON m.target_id = t.id LEFT JOIN cards k ON k.target_id = t.id
     WHERE (t.entered_on IS NULL OR t.entered_on <= '{as_of}') AND coalesce(l.left_on, {far}) >= '{year}-01-01'
 ), points AS (
-    SELECT id, entered AS since, beat_id AS beat, category, 0 AS excluded FROM known
+    SELECT id, entered AS since, 0 AS turn, beat_id AS beat, category, 0 AS excluded FROM known
     UNION ALL
-    SELECT k.id, happened_on, coalesce(to_beat_id, k.beat_id), coalesce(c.category, k.category),
+    SELECT k.id, happened_on, 1, coalesce(to_beat_id, k.beat_id), coalesce(c.category, k.category),
            CASE WHEN c.kind = 'excluded' THEN 1 ELSE 0 END
     FROM changes c JOIN known k ON k.id = c.target_id WHERE c.kind IN ('category', 'beat', 'excluded', 'released')
 ), spans AS (
-    SELECT *, coalesce(lead(since) OVER (PARTITION BY id ORDER BY since), {far}) AS until FROM points
+    SELECT *, coalesce(lead(since) OVER (PARTITION BY id ORDER BY since, turn), {far}) AS until FROM points
 ), stays AS (
     SELECT s.id, since, {least}(until, left_on) AS until, beat, s.category, excluded, done, carded, kind, card, entered
     FROM spans s JOIN known k ON k.id = s.id
