@@ -135,14 +135,16 @@ if (page.as) {
     }
   }
 
-  // Somebody does something; `by` cannot be pressed again until the bot has answered.
+  // Somebody does something; `by` cannot be pressed again until the bot has answered. What goes well is silent at its
+  // end: something else may have gone wrong meanwhile, and its words are to stay.
   async function act(wanted, by) {
     complain("", {});
     if (by) by.setAttribute("aria-busy", "true");
     const outcome = await post("act", wanted);
     if (outcome.versions) await refresh(outcome.versions);
     if (by) by.removeAttribute("aria-busy");
-    complain(outcome.trouble, outcome.errors ?? {});
+    const errors = outcome.errors ?? {};
+    if (outcome.trouble || Object.keys(errors).length) complain(outcome.trouble, errors);
     return outcome;
   }
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.playground.client import WorkspaceClient
 from tests.browser.conftest import Visitor
@@ -56,6 +56,26 @@ def test_a_bot_that_is_away_is_said_to_be(visitor: Visitor, workspace: Workspace
     page = visitor("E001")
     workspace.connect("http://127.0.0.1:9", "made-up")
     say(page, "/junkai 進捗")
+    expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
+
+
+def test_what_went_wrong_stays_when_something_else_goes_well(visitor: Visitor, workspace: WorkspaceClient) -> None:
+    page = visitor("E001")
+    slow: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if slow:
+            route.continue_()
+        else:
+            slow.append(route)
+
+    page.route("**/page/act", hold_the_first)
+    page.reload()
+    workspace.connect("http://127.0.0.1:9", "made-up")
+    say(page, "/junkai 進捗")
+    expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
+    slow[0].fulfill(json={"trouble": "", "errors": {}, "options": []})  # the opening of the home, as the page loaded
+    page.wait_for_timeout(300)  # nothing shows that an answer was read which says nothing
     expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
 
 
