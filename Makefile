@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/development.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test chromium screens office bench fix lock clean
+.PHONY: help demo test types pytest chromium screens office bench fix lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,12 +25,16 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEVELOPMENT) chromium ## every check: style, types, layers, tests on SQLite and PostgreSQL
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory --jobs 2 types pytest
+
+types: # beside the tests, which leave the cores idle while they wait for other processes
+	$(BIN)/mypy
+pytest:
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $$($(BROWSER) || echo --ignore=tests/browser)
 
-# One more than there are cores: tests that wait for other processes leave them idle. A file's tests stay together, in
-# their order and with what they share, and the files begin in the order that tests/conftest.py gives them.
+# One more than there are cores, for the same reason. A file's tests stay together, in their order and with what they
+# share, and the files begin in the order that tests/conftest.py gives them.
 WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
 
 # The browser of tests/browser, from Debian where it may be installed; elsewhere these tests are left out, and it is said.

@@ -1,4 +1,4 @@
-"""``/junkai visit`` over signed HTTP by sixteen officers at once, against a bare application under the same server."""
+"""``/junkai visit`` over signed HTTP by sixteen officers at once, against lesser applications under the same server."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from bot.playground.line import sign
 from bot.playground.payloads import slash
 from models.database import Database
 from models.sealing import new_key
+from tests.bench.lesser import SECRET
 from tests.bench.loading import load as fill
 from tests.bench.prefecture import TODAY, Prefecture
 from tests.bench.table import Line, p99
@@ -25,24 +27,10 @@ from tests.helpers import databases
 from tests.helpers.plain_http import request
 
 IN_FLIGHT = 16
-SECRET = "made-up-secret"
-
-BARE = """
-import sys
-from bot.serving import serve
-class Bare:
-    def app(self, environ, start_response):
-        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        start_response("200 OK", [("Content-Length", "2")])
-        return [b"ok"]
-    def start(self): pass
-    def stop(self): pass
-serve(Bare, "127.0.0.1", 0, lambda address: print(address, flush=True), workers=int(sys.argv[1]))
-"""
 
 
 def over_http(kind: databases.Kind, folder: Path, requests: int) -> Iterator[Line]:
-    """Requests a second against the bare server, and the time that one of a hundred exceeds."""
+    """Requests a second against the bare server, those of Bolt alone, and the time that one of a hundred exceeds."""
     workers = 2 if kind == "postgresql" else 1
     with databases.fresh(kind, folder) as url:
         fill(url, Prefecture(IN_FLIGHT))
@@ -57,17 +45,22 @@ def over_http(kind: databases.Kind, folder: Path, requests: int) -> Iterator[Lin
         }
         with (
             server(["-m", "bot.cli", "serve", "--port", "0", "--workers", str(workers)], settings) as bot,
-            server(["-c", BARE, str(workers)], {}) as bare,
+            server(["-m", "tests.bench.lesser", "bolt", str(workers), url], {}) as bolt,
+            server(["-m", "tests.bench.lesser", "bare", str(workers), url], {}) as bare,
         ):
-            ours = load(lambda number: visit(bot, homes, number), requests)
-            limit = load(lambda number: visit(bare, homes, number), requests)
+            ours, alone, limit = (load(partial(visit, address, homes), requests) for address in (bot, bolt, bare))
         assert visits_in(url) == before + requests + IN_FLIGHT  # all were stored, the first ones to warm up too
-    rate, bare_rate = requests / ours[0], requests / limit[0]
     goal = 0.35 if kind == "postgresql" else 0.25
     what = f"/junkai visit over HTTP, 16 officers at once, {kind}"
-    yield Line(f"{what}: requests a second", f"{rate:.0f}/s", f"{bare_rate:.0f}/s", rate / bare_rate, goal, least=True)
+    yield rates(f"{what}: requests a second", requests, ours[0], limit[0], goal)
+    yield rates(f"{what}: Bolt and one commit alone", requests, alone[0], limit[0], goal)
     slow = p99(ours[1])
     yield Line(f"{what}: p99", f"{slow * 1000:.1f} ms", "50 ms", slow / 0.05, 1)
+
+
+def rates(what: str, requests: int, ours: float, limit: float, goal: float) -> Line:
+    """So many requests in seconds, beside the same in the seconds of the limit."""
+    return Line(what, f"{requests / ours:.0f}/s", f"{requests / limit:.0f}/s", limit / ours, goal, least=True)
 
 
 @contextmanager
