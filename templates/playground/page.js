@@ -135,17 +135,20 @@ if (page.as) {
     }
   }
 
-  // Somebody does something; `by` cannot be pressed again until the bot has answered. What goes well is silent at its
-  // end: something else may have gone wrong meanwhile, and its words are to stay.
+  // Somebody does something; `by` cannot be pressed again until the bot has answered.
   async function act(wanted, by) {
     complain("", {});
     if (by) by.setAttribute("aria-busy", "true");
     const outcome = await post("act", wanted);
     if (outcome.versions) await refresh(outcome.versions);
     if (by) by.removeAttribute("aria-busy");
-    const errors = outcome.errors ?? {};
-    if (outcome.trouble || Object.keys(errors).length) complain(outcome.trouble, errors);
+    tell(outcome);
     return outcome;
+  }
+
+  // Words of trouble go when the next thing begins, never because something ends well: they may tell of another thing.
+  function tell({ trouble, errors = {} }) {
+    if (trouble || Object.keys(errors).length) complain(trouble, errors);
   }
 
   function complain(trouble, errors) {
@@ -222,9 +225,10 @@ if (page.as) {
   });
 
   async function moveClock(button) {
+    complain("", {});
     const outcome = await post("clock", { to: button.dataset.clock });
     if (outcome.versions) await refresh(outcome.versions);
-    complain(outcome.trouble, {});
+    tell(outcome);
   }
 
   // --- lists of suggestions: a search among the bot's options, and the commands ---------------------------------
@@ -328,10 +332,11 @@ if (page.as) {
     if (text.length < Number(input.dataset.least)) return searching(input).offer([]);
     waiting = setTimeout(async () => {
       const mine = ++asked;
+      complain("", {});
       const { on, action } = input.closest(".element").dataset;
       const outcome = await post("act", { what: "search", name: action, on, text });
       if (mine !== asked || !input.isConnected || document.activeElement !== input) return;
-      complain(outcome.trouble, {});
+      tell(outcome);
       const none = outcome.trouble ? [] : [{ value: "", text: page.none }];
       searching(input).offer(outcome.options.length ? outcome.options : none);
     }, PATIENCE);
