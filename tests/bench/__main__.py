@@ -202,6 +202,7 @@ The tuned SQL for one form counts less than a form: it follows no target through
 the very numbers of all forms, and each form is compared with it (`tests/bench/counted.py`). Rows are stored with all
 constraints, foreign keys and indexes in force; the limit knows none while it stores. A month's beginning is measured
 against what Slack's limits alone need, with one form drawn of ten (`tests/bench/month_start.py`).
+Bolt and one commit alone are not junkai: they tell what any bot on Bolt would get (`tests/bench/lesser.py`).
 
 """
 
