@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import bolt_app, busy_answer
+from bot.collector import spare_the_collector
 from bot.composing import composer
 from bot.conversation import Conversation
 from bot.courier import Courier
@@ -17,7 +18,7 @@ from bot.delivery.worker import GRACE, HANDS, DeliveryWorker, in_one_thread
 from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
-from bot.wiring import Junkai, spare_the_collector
+from bot.wiring import Junkai
 from models.database import Database
 from scheduler.jobs import NOTICES, TICK, ticking
 from scheduler.notices import notices_turn

@@ -3,7 +3,6 @@
 What serves is put together in ``bot.service``, so that a form from the command line need not wait for Slack's library.
 """
 
-import gc
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -86,13 +85,3 @@ def junkai() -> Junkai:
 
 Options = Any
 """What argparse read."""
-
-
-def spare_the_collector() -> None:
-    """Leave what stays for good out of the search for garbage, and search less often.
-
-    Else every hundredth form takes five times as long, because all of the libraries is looked through meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)

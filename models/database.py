@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, String, bindparam, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -36,6 +36,10 @@ what is stored after Slack's three seconds would be sent, and stored, a second t
 """
 
 _UNHURRIED = text("SET LOCAL synchronous_commit TO OFF")
+
+_THE_SAME = text("SET TRANSACTION SNAPSHOT :snapshot").bindparams(
+    bindparam("snapshot", type_=String(), literal_execute=True)
+)
 
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
 
@@ -90,6 +94,11 @@ class Database:
         raise DatabaseFault("url")
 
     @property
+    def url(self) -> str:
+        """What ``open`` takes, with its password: for other processes of this command, never for a log."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.engine.dialect.name
@@ -121,10 +130,15 @@ class Database:
                 yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session over one snapshot, in which nothing can be stored. Raises DatabaseFault."""
+    def reading(self, snapshot: str | None = None) -> Iterator[Session]:
+        """A session over one snapshot, in which nothing can be stored; over a ``shared_snapshot``, if one is named.
+
+        Raises DatabaseFault.
+        """
         options = {"junkai_query_only": "ON"} if self.dialect == "sqlite" else SNAPSHOT
         with self._transaction(options) as session:
+            if snapshot is not None:
+                session.connection().execute(_THE_SAME, {"snapshot": snapshot})
             yield session
 
     def dispose(self) -> None:
@@ -184,6 +198,14 @@ def _fault_of(error: OperationalError) -> str:
 def _sqlite_code(error: DatabaseError) -> int:
     """SQLite's primary code of an error; 0 for other databases."""
     return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def shared_snapshot(session: Session) -> str | None:
+    """A name by which other processes read the very same, as long as the session lasts; None on SQLite."""
+    if session.get_bind().dialect.name != "postgresql":
+        return None
+    name: str = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+    return name
 
 
 def lock_ledger_shared(session: Session) -> None:

@@ -12,7 +12,7 @@ from bot.notices.overdue import overdue_pushes
 from bot.rendering import Renderer
 from bot.usecases.examine_database import missing_guards, unreadable
 from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
-from bot.usecases.issue_form import FormOrder, issue_all
+from bot.usecases.issue_form import FormOrder, beat_forms, every_beat
 from bot.usecases.weigh_outbox import stuck_messages, weigh_outbox
 from bot.wiring import Junkai, Options, junkai
 from bot.work import reading
@@ -20,6 +20,7 @@ from models.database import Database, DatabaseFault
 from models.holidays import is_day_off
 from models.rules.codes import UnitKind
 from models.rules.japan import JAPAN
+from models.units import units_on
 
 SHOWN = 20
 """So many contradictions are named; the rest are counted."""
@@ -128,7 +129,9 @@ def fonts(bot: Junkai, database: Database) -> Finding:
     """Whether a form can be drawn."""
     today = bot.clock().astimezone(JAPAN).date()
     with database.reading() as session:
-        form = next(issue_all(session, FormOrder(UnitKind.PREFECTURE, None, today.year, today)), None)
+        units = units_on(session, today)
+        order = FormOrder(UnitKind.BEAT, None, today.year, today)
+        form = next(beat_forms(session, every_beat(units)[:1], units, order), None)
     if form is None:
         return Finding("note", "fonts", {"size": None, "problem": None})
     return attempt("fonts", lambda: {"size": len(render(form, "pdf")), "problem": None})

@@ -3,17 +3,19 @@
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
+from bot.collector import spare_the_collector
+from bot.commands.all_forms import all_forms
 from bot.commands.console import tell, warn
 from bot.errors import Refusal
-from bot.forms import file_name, render, unprintable
+from bot.forms import Unprintable, file_name, render, unprintable
 from bot.importing.faults import Faulty
 from bot.importing.values import day
-from bot.usecases.issue_form import FormOrder, form_order, issue_all, issue_form
-from bot.wiring import Options, junkai, spare_the_collector
+from bot.usecases.issue_form import FormOrder, form_order, issue_form
+from bot.wiring import Options, junkai
 from models.rules.codes import UnitKind
 from models.rules.form import Form
 from models.rules.japan import JAPAN
@@ -30,14 +32,26 @@ def run(options: Options) -> None:
     bot.actor(database, options.acting_as)
     order = order_of(options, bot.clock())
     spare_the_collector()
-    with database.reading() as session:
-        if options.all and options.format == "json":
-            write_lines(issue_all(session, order), options.out)
-        elif options.all:
-            for form in issue_all(session, order):
-                write_file(form, options.format, folder(options.out))
-        else:
-            write_one(session, order, options)
+    if options.all:
+        write_all(all_forms(database, order, partial(drawn, options.format)), options)
+    else:
+        with database.reading() as session:
+            write_one(drawn(options.format, issue_form(session, order)), options)
+
+
+class Drawn(NamedTuple):
+    """A form as a file: its name, its bytes, and in the code of whose form which characters could not be printed."""
+
+    name: str
+    content: bytes
+    code: str
+    unprintable: list[Unprintable]
+
+
+def drawn(format: str, form: Form) -> Drawn:  # noqa: A002 (files.md's own word)
+    """A form in a format."""
+    missing = unprintable(form) if format in ("pdf", "png") else []
+    return Drawn(file_name(form, format), render(form, format), form.header.code, missing)
 
 
 def order_of(options: Options, now: datetime) -> FormOrder:
@@ -72,42 +86,32 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=JAPAN)
 
 
-def write_lines(forms: Iterator[Form], out: Path | None) -> None:
-    """One JSON object a line, in beat order; the file appears whole or not at all."""
-    if out is None:
-        for form in forms:
-            sys.stdout.write(render(form, "json").decode().rstrip("\n") + "\n")
-        return
-    write(out, b"".join(render(form, "json").rstrip(b"\n") + b"\n" for form in forms))
-
-
-def write_one(session: Session, order: FormOrder, options: Options) -> None:
-    """One form: JSON on standard output unless told otherwise, anything else into a file that is named."""
-    form = issue_form(session, order)
-    if options.format == "json" and options.out is None:
-        sys.stdout.write(render(form, "json").decode().rstrip("\n") + "\n")
-    elif options.out is None or options.out.is_dir():
-        write_file(form, options.format, options.out or Path())
+def write_all(files: Iterator[Drawn], options: Options) -> None:
+    """Each form a file in a folder; as JSON one object a line, in beat order, in a file that appears whole or not."""
+    if options.format != "json":
+        where = folder(options.out)
+        for each in files:
+            keep(each, where / each.name)
+    elif options.out is None:
+        for each in files:
+            sys.stdout.write(line(each))
     else:
-        write(options.out, rendered(form, options.format))
+        write(options.out, "".join(map(line, files)).encode())
 
 
-def write_file(form: Form, format: str, where: Path) -> None:  # noqa: A002 (files.md's own word)
-    """A file under its own name."""
-    write(where / file_name(form, format), rendered(form, format))
+def write_one(file: Drawn, options: Options) -> None:
+    """One form: JSON on standard output unless told otherwise, anything else into a file that is named."""
+    if options.format == "json" and options.out is None:
+        sys.stdout.write(line(file))
+    elif options.out is None or options.out.is_dir():
+        keep(file, (options.out or Path()) / file.name)
+    else:
+        keep(file, options.out)
 
 
-def rendered(form: Form, format: str) -> bytes:  # noqa: A002 (files.md's own word)
-    """The bytes; a character that cannot be printed is named."""
-    if format in ("pdf", "png"):
-        for missing in unprintable(form):
-            warn(
-                "commands.unprintable",
-                name=form.header.code,
-                field=missing.field,
-                character=f"{missing.character} ({missing.code_point})",
-            )
-    return render(form, format)
+def line(file: Drawn) -> str:
+    """A form as JSON, ended by one line feed."""
+    return file.content.decode().rstrip("\n") + "\n"
 
 
 def folder(out: Path | None) -> Path:
@@ -118,6 +122,14 @@ def folder(out: Path | None) -> Path:
     except OSError:
         raise Refusal("form.cannot_write", path=str(where)) from None
     return where
+
+
+def keep(file: Drawn, path: Path) -> None:
+    """Write a form; a character that cannot be printed is named."""
+    for missing in file.unprintable:
+        character = f"{missing.character} ({missing.code_point})"
+        warn("commands.unprintable", name=file.code, field=missing.field, character=character)
+    write(path, file.content)
 
 
 def write(path: Path, content: bytes) -> None:

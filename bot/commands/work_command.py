@@ -4,10 +4,11 @@ import os
 import signal
 import threading
 
+from bot.collector import spare_the_collector
 from bot.commands.console import tell, warn
 from bot.delivery.worker import GRACE
 from bot.service import errands
-from bot.wiring import Options, junkai, spare_the_collector
+from bot.wiring import Options, junkai
 
 IN_FLIGHT = GRACE - 1
 """Seconds of the grace for what is in flight; the rest is for ending."""

@@ -65,11 +65,9 @@ def issue_beat_form(session: Session, order: FormOrder) -> Form:
     return next(beat_forms(session, [unit_in(units, named, order)], units, order))
 
 
-def issue_all(session: Session, order: FormOrder) -> Iterator[Form]:
-    """The form of every beat of the prefecture, in the order of their codes."""
-    units = units_on(session, order.as_of, order.known_at)
-    beats = sorted((unit for unit in units.values() if unit.kind is UnitKind.BEAT), key=lambda unit: natural(unit.code))
-    return beat_forms(session, beats, units, order)
+def every_beat(units: Mapping[int, UnitNow]) -> list[UnitNow]:
+    """All beats of the prefecture, in the order of their codes."""
+    return sorted((unit for unit in units.values() if unit.kind is UnitKind.BEAT), key=lambda unit: natural(unit.code))
 
 
 def find_unit(session: Session, units: Mapping[int, UnitNow], order: FormOrder) -> UnitNow:

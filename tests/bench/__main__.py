@@ -15,12 +15,12 @@ from statistics import median
 import psutil
 from sqlalchemy import text
 
+from bot.collector import spare_the_collector
 from bot.forms import render_all
 from bot.station.fill import fill_station
 from bot.station.invent import Station, invent_station
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_visit import VisitOrder, record_visit
-from bot.wiring import spare_the_collector
 from bot.work import Work
 from models.database import Database
 from models.people import person_by_staff_no

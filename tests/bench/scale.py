@@ -10,7 +10,8 @@ from statistics import median
 import duckdb
 from sqlalchemy import text
 
-from bot.usecases.issue_form import FormOrder, issue_all, issue_form
+from bot.commands.all_forms import all_forms
+from bot.usecases.issue_form import FormOrder, issue_form
 from models.database import Database
 from models.rules.codes import UnitKind
 from tests.bench.counted import differing, query, summed
@@ -18,6 +19,7 @@ from tests.bench.loading import load
 from tests.bench.prefecture import TODAY, Prefecture
 from tests.bench.table import Line, line, p99, pairs
 from tests.helpers import databases
+from tests.helpers.sending import itself
 
 YEAR = TODAY.year
 
@@ -57,7 +59,7 @@ def at_scale(kind: databases.Kind, folder: Path, beats: int) -> Iterator[Line]:
         load(url, Prefecture(beats))
         database = Database.open(url, patient=True)
         yield one_form(database, kind, beats)
-        yield all_forms(database, kind, beats, in_duckdb(database, folder))
+        yield every_form(database, kind, beats, in_duckdb(database, folder))
         database.dispose()
 
 
@@ -80,16 +82,16 @@ def one_form(database: Database, kind: str, beats: int) -> Line:
     return line(what, p99(times), p99(limits), 2)
 
 
-def all_forms(database: Database, kind: str, beats: int, duck: duckdb.DuckDBPyConnection) -> Line:
+def every_form(database: Database, kind: str, beats: int, duck: duckdb.DuckDBPyConnection) -> Line:
     """The forms of all beats, against a column store that has the same rows in memory and counts the same numbers.
 
     Every form is compared with what that counted: AssertionError, naming the lines, if one differs.
     """
     with database.reading() as session:
         numbers: dict[str, int] = dict(session.execute(text("SELECT code, id FROM units WHERE kind = 'beat'")).all())
-        before = time.perf_counter()
-        forms = list(issue_all(session, FormOrder(UnitKind.PREFECTURE, None, YEAR, TODAY)))
-        ours = time.perf_counter() - before
+    before = time.perf_counter()
+    forms = list(all_forms(database, FormOrder(UnitKind.PREFECTURE, None, YEAR, TODAY), itself))
+    ours = time.perf_counter() - before
     before = time.perf_counter()
     rows = duck.execute(query("duckdb", YEAR, TODAY)).fetchall()
     limit = time.perf_counter() - before

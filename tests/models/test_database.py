@@ -12,7 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.audit import SeenRequest
-from models.database import QUICK_WAIT, Database, DatabaseFault, lock_ledger_alone, lock_ledger_shared
+from models.database import (
+    QUICK_WAIT,
+    Database,
+    DatabaseFault,
+    lock_ledger_alone,
+    lock_ledger_shared,
+    shared_snapshot,
+)
 from models.organisation import Officer
 from models.sqlite import sqlite_engine
 
@@ -75,6 +82,25 @@ def test_a_reader_sees_one_snapshot(database: Database) -> None:
         assert staff(reader) == []
     with database.reading() as reader:
         assert staff(reader) == ["E001"]
+
+
+def test_another_connection_joins_a_snapshot(postgresql_url: str) -> None:
+    database, other = Database.open(postgresql_url), Database.open(postgresql_url)
+    with database.reading() as session:
+        snapshot = shared_snapshot(session)
+        with database.writing() as writer:
+            writer.add(officer("E001"))
+        with other.reading(snapshot) as joined, other.reading() as alone:
+            assert (staff(session), staff(joined), staff(alone)) == ([], [], ["E001"])
+    database.dispose()
+    other.dispose()
+
+
+def test_sqlite_shares_no_snapshot(sqlite_url: str) -> None:
+    database = Database.open(sqlite_url)
+    with database.reading() as session:
+        assert shared_snapshot(session) is None
+    database.dispose()
 
 
 def test_transactions_of_the_bare_engine_are_whole_too(database: Database) -> None:

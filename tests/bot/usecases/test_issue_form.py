@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.errors import Refusal
-from bot.usecases.issue_form import FormOrder, form_order, issue_all, issue_form
+from bot.usecases.issue_form import FormOrder, form_order, issue_form
 from bot.work import Stamp
 from models.organisation import BEGINNING, UnitVersion
 from models.rules.codes import Category, PlanState, Row, Split, UnitKind
@@ -59,14 +59,6 @@ def test_a_roll_up_is_the_sum_of_its_beats(world: World) -> None:
     assert [part.code for part in prefecture.parts] == ["EX", "FR"]
     assert len(prefecture.beats) == 4
     assert issued(world, UnitKind.POST, "EX-P1").beats == ("EX-P1-1", "EX-P1-2")
-
-
-def test_all_beats_in_the_order_of_their_codes(world: World) -> None:
-    """``--all``."""
-    with peopled(world).database.reading() as session:
-        forms = list(issue_all(session, FormOrder(UnitKind.PREFECTURE, None, 2026, FEBRUARY)))
-    assert [form.header.code for form in forms] == ["EX-P1-1", "EX-P1-2", "EX-P2-1", "FR-P1-1"]
-    assert forms[0] == issued(world, UnitKind.BEAT, "EX-P1-1")
 
 
 def test_as_known_at_a_moment(world: World) -> None:

@@ -1,0 +1,78 @@
+"""The forms of all beats, by one process and by several."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+from bot.commands.all_forms import all_forms
+from bot.rendering import Renderer
+from bot.usecases.issue_form import FormOrder, issue_form
+from models.database import Database
+from models.rules.codes import Category, UnitKind
+from models.rules.form import Form
+from tests.helpers.sending import itself
+from tests.helpers.world import World
+from tests.helpers.worlds import shared_worlds
+
+FEBRUARY = date(2026, 2, 28)
+ORDER = FormOrder(UnitKind.PREFECTURE, None, 2026, FEBRUARY)
+
+
+def test_all_beats_in_the_order_of_their_codes(world_url: str) -> None:
+    """``--all``: one process and two give the same, and the same as each form asked for alone."""
+    world = shared_worlds().world(Database.open(world_url))
+    for beat, number in (("EX-P1-1", "1"), ("EX-P1-2", "1"), ("FR-P1-1", "1")):
+        world.target(number, Category.PRIORITY, beat=beat)
+    world.visit("1", date(2026, 1, 10))
+    forms = list(all_forms(world.database, ORDER, itself))
+    assert [form.header.code for form in forms] == ["EX-P1-1", "EX-P1-2", "EX-P2-1", "FR-P1-1"]
+    assert forms == list(all_forms(world.database, ORDER, itself, processes=2))
+    with world.database.reading() as session:
+        alone = [issue_form(session, FormOrder(UnitKind.BEAT, one.header.code, 2026, FEBRUARY)) for one in forms]
+    assert forms == alone
+    world.database.dispose()
+
+
+def slowly(form: Form) -> Form:
+    """A form that says that it has begun, and takes its time."""
+    os.write(1, b"begun\n")
+    time.sleep(60)
+    return form
+
+
+COMMAND = """
+import sys
+from bot.commands.all_forms import all_forms
+from bot.commands.failures import told_in_one_line
+from bot.rendering import Renderer
+from models.database import Database
+from tests.bot.commands.test_all_forms import ORDER, slowly
+with told_in_one_line(sys.stderr):
+    list(all_forms(Database.open(sys.argv[1]), ORDER, slowly, processes=2))
+"""
+
+
+def test_whoever_interrupts_is_told_at_once(postgresql_url: str) -> None:
+    """Ctrl-C goes to all processes of a command: one of them answers, and none stays."""
+    World(Database.open(postgresql_url)).database.dispose()
+    words = [sys.executable, "-c", COMMAND, postgresql_url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == b"begun\n"
+        os.killpg(command.pid, signal.SIGINT)
+        _, said = command.communicate(timeout=20)  # ends when no process holds the pipes any more
+    assert said.decode().splitlines() == [Renderer().plain("commands.interrupted", {})]
+
+
+def test_no_process_outlives_the_command(postgresql_url: str) -> None:
+    """Killed in the middle, the command leaves nobody behind who goes on counting."""
+    World(Database.open(postgresql_url)).database.dispose()
+    words = [sys.executable, "-c", COMMAND, postgresql_url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == b"begun\n"
+        command.kill()
+        command.communicate(timeout=20)
