@@ -3,18 +3,16 @@
 Requests are judged by the doorway, before Bolt sees them: it would log the whole body of a faulty one.
 """
 
-import json
 import logging
 import re
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Replayed
 from bot.doorway import Doorway, Metrics
 from bot.payloads import act_of, opened_of
-from bot.replies import Reply
 
 COMMAND = "/junkai"
 ANY = re.compile("")
@@ -22,13 +20,7 @@ ANY = re.compile("")
 
 def build_app(conversation: Conversation, metrics: Metrics, signing_secret: str) -> Doorway:
     """The web application: ``/slack/events``, ``/healthz``, ``/metrics``."""
-    bolt, busy = bolt_app(conversation, signing_secret), busy_answer(conversation)
-    return Doorway(conversation.database, signing_secret, bolt, metrics, busy)
-
-
-def busy_answer(conversation: Conversation) -> bytes:
-    """What a command is answered that not even the doorway could remember."""
-    return json.dumps(conversation.dress.message(Reply("app.busy")).payload()).encode()
+    return Doorway(conversation.database, signing_secret, bolt_app(conversation, signing_secret), metrics)
 
 
 def bolt_app(conversation: Conversation, signing_secret: str) -> App:
@@ -49,30 +41,40 @@ def bolt_app(conversation: Conversation, signing_secret: str) -> App:
     )
 
     @app.command(COMMAND)
-    def junkai(ack: Ack, command: dict[str, Any]) -> None:
+    def junkai(ack: Ack, command: dict[str, Any], request: BoltRequest) -> None:
         said = conversation.command(
             command.get("user_id") or "",
             command.get("text") or "",
             command.get("trigger_id") or "",
             command.get("response_url") or "",
+            signature_of(request),
         )
         ack(said) if said else ack()
 
     @app.action(ANY)
-    def act(ack: Ack, body: dict[str, Any]) -> None:
-        conversation.pressed(act_of(body))
+    def act(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        conversation.pressed(act_of(body), signature_of(request))
         ack()
 
     @app.view(ANY)
-    def submit(ack: Ack, body: dict[str, Any]) -> None:
-        ack(conversation.submitted(act_of(body)))
+    def submit(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        ack(conversation.submitted(act_of(body), signature_of(request)))
 
     @app.event("app_home_opened")
-    def open_home(body: dict[str, Any]) -> None:
-        conversation.opened(opened_of(body))
+    def open_home(body: dict[str, Any], request: BoltRequest) -> None:
+        conversation.opened(opened_of(body), signature_of(request))
 
     @app.options(ANY)
-    def search(ack: Ack, body: dict[str, Any]) -> None:
-        ack(conversation.searched(act_of(body)))
+    def search(ack: Ack, body: dict[str, Any], request: BoltRequest) -> None:
+        ack(conversation.searched(act_of(body), signature_of(request)))
+
+    @app.error
+    def stop(error: Exception) -> BoltResponse:
+        return BoltResponse(status=401 if isinstance(error, Replayed) else 500)
 
     return app
+
+
+def signature_of(request: BoltRequest) -> str:
+    """How Slack signed a request; empty where it came through a socket."""
+    return next(iter(request.headers.get("x-slack-signature", ())), "")

@@ -4,7 +4,6 @@ Rendered before the commit (what cannot be told is not stored), committed before
 and no text of an exception, goes into any log.
 """
 
-import hashlib
 import logging
 import secrets
 import traceback
@@ -13,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.bringing import Bringer
@@ -32,16 +31,15 @@ from bot.interactions import (
     Submitted,
     Table,
 )
+from bot.once import AlreadyTaken, Once
 from bot.payloads import Act, Opened
 from bot.rendering import Renderer
 from bot.replies import Choice, Home, Reply, View
 from bot.roles import may_at_all
 from bot.subcommands import discover, find, split
 from bot.work import Clock, Work, begin, reading
-from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
 from models.people import person_by_slack_id
-from models.prepared import store_row
 from models.sealing import Sealer, WrongKey
 
 logger = logging.getLogger(__name__)
@@ -52,18 +50,25 @@ the code of a refusal."""
 
 MOST_OPTIONS = 100
 
+AWAY = (OperationalError, PoolTimeout, DatabaseFault)
+"""What a database that is busy or not there raises."""
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``name`` has a row in ``bot.roles.NEEDS``. ``once``: whatever of these was taken before is not done again."""
+    """``name`` has a row in ``bot.roles.NEEDS``. ``once``: whatever of these was taken before is not done again.
+
+    ``signed``: the same for how Slack signed it, for what only reads as well; empty where nothing is signed.
+    """
 
     name: str
     user: str
     reads: bool = False
     public: bool = False
     once: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
 
 
 class Stopped(Exception):
@@ -74,12 +79,15 @@ class Stopped(Exception):
         self.ended, self.reply, self.refusal = ended, reply, refusal
 
 
-class AlreadyTaken(Exception):
-    """The same came a second time."""
+class Replayed(Exception):
+    """Somebody sent a signed request of Slack's once more; nothing was done."""
 
 
 class Conversation:
-    """``wake`` is called after a commit that leaves something in the outbox."""
+    """``wake`` is called after a commit that leaves something in the outbox.
+
+    ``signature``: that of the request, empty where none is signed (Socket Mode). All that people do raises Replayed.
+    """
 
     def __init__(
         self,
@@ -95,17 +103,21 @@ class Conversation:
         self.heard, self.wake, self.courier = heard, wake, courier
         self.dress = Dresser(renderer)
         self.bringer = Bringer(courier, self.dress)
+        self.once = Once(database)
         self.table = discover()
 
     # --- what people do -----------------------------------------------------------------------
 
-    def command(self, user: str, text: str, trigger: str, response_url: str = "") -> dict[str, Any]:
+    def command(
+        self, user: str, text: str, trigger: str, response_url: str = "", signature: str = ""
+    ) -> dict[str, Any]:
         """Somebody typed ``/junkai text``: the immediate answer, empty where a modal opens instead."""
         word, rest = split(text)
         known = find(word)
         row = known or self.table["help"]
         words = rest if known else text
-        request = Request(row.name, user, row.reads, row.public, (f"trigger:{trigger}",) if trigger else ())
+        once = (f"trigger:{trigger}",) if trigger else ()
+        request = Request(row.name, user, row.reads, row.public, once, signed(signature))
         try:
             answer = self._take(request, lambda work: self.dress.answer(row.handler(work, words)))
         except Stopped as stopped:
@@ -115,12 +127,12 @@ class Conversation:
             return {}
         return answer.payload()
 
-    def pressed(self, act: Act) -> None:
+    def pressed(self, act: Act, signature: str = "") -> None:
         """Somebody pressed a button or chose from a menu; the answer goes by the courier."""
         row = self._row(ACTIONS, act.name)
         pressed = Pressed(act.value, Filled(act.values), act.state, in_view=bool(act.view_id))
         once = (f"trigger:{act.trigger}",) if act.trigger and not row.reads else ()
-        request = Request(row.name, act.user, row.reads, once=once)
+        request = Request(row.name, act.user, row.reads, once=once, signed=signed(signature))
         try:
             answer = self._take(request, lambda work: self._dressed(row.handler(work, pressed)))
         except Stopped as stopped:
@@ -133,24 +145,25 @@ class Conversation:
         else:
             self.bringer.bring(answer, act)
 
-    def opened(self, opened: Opened) -> None:
+    def opened(self, opened: Opened, signature: str = "") -> None:
         """Somebody opened the app; their Home is shown anew, once for every time."""
         if not opened.at_home:
             return
         row = EVENTS.rows["home.opened"]
         try:
-            home = self._take(Request(row.name, opened.user, once=(f"event:{opened.event}",)), row.handler)
+            request = Request(row.name, opened.user, once=(f"event:{opened.event}",), signed=signed(signature))
+            home = self._take(request, row.handler)
         except Stopped as stopped:
             if stopped.ended == "again":
                 return
             home = Home()
         self._show_home(opened.user, home.page, opened.view_hash)
 
-    def submitted(self, act: Act) -> dict[str, Any]:
+    def submitted(self, act: Act, signature: str = "") -> dict[str, Any]:
         """Somebody sent off a modal: what becomes of it."""
         row = self._row(SUBMISSIONS, act.name)
         once = tuple(f"{kind}:{mark}" for kind, mark in (("trigger", act.trigger), ("form", act.nonce)) if mark)
-        request = Request(row.name, act.user, once=once)
+        request = Request(row.name, act.user, once=once, signed=signed(signature))
         try:
             answer = self._take(
                 request, lambda work: self._next_view(row.handler(work, Submitted(Filled(act.values), act.state)))
@@ -168,7 +181,7 @@ class Conversation:
             answer = answer.from_home(act.home_page)
         return {"response_action": "push" if answer.view.pushed else "update", "view": answer.shown}
 
-    def searched(self, act: Act) -> dict[str, Any]:
+    def searched(self, act: Act, signature: str = "") -> dict[str, Any]:
         """Somebody types into a picker: what it offers."""
         row = self._row(SOURCES, act.name)
 
@@ -176,8 +189,9 @@ class Conversation:
             choices: list[Choice] = row.handler(work, act.value, act.state)
             return [self.renderer.option(one.value, one.words, one.facts) for one in choices[:MOST_OPTIONS]]
 
+        request = Request(row.name, act.user, reads=True, signed=signed(signature))
         try:
-            return {"options": self._take(Request(row.name, act.user, reads=True), look)}
+            return {"options": self._take(request, look)}
         except Stopped:
             return {"options": []}
 
@@ -187,7 +201,9 @@ class Conversation:
         return table.rows.get(name) or Interaction("help", _stale, reads=True)
 
     def _take(self, request: Request, act: Callable[[Work], T]) -> T:
-        """Do it in a unit of work of its own, or raise Stopped."""
+        """Do it in a unit of work of its own, or raise Stopped or Replayed."""
+        if request.reads:
+            self._remember(request)
         try:
             with self._work(request) as work:
                 self._admit(work, request)
@@ -196,7 +212,7 @@ class Conversation:
             stopped = self._refused(refusal)
         except AlreadyTaken:
             stopped = Stopped("again", Reply("app.again"))
-        except (OperationalError, PoolTimeout, DatabaseFault) as fault:
+        except AWAY as fault:
             logger.warning("the database was busy or away: %s", type(fault).__name__)
             stopped = Stopped("busy", Reply("app.busy"))
         except WrongKey:
@@ -209,22 +225,32 @@ class Conversation:
             if work.has_said:
                 self._wake()
             return done
+        if not request.reads:
+            self._remember(request)
         self.heard(request.name, stopped.ended, stopped.refusal.code if stopped.refusal else "")
         raise stopped
+
+    def _remember(self, request: Request) -> None:
+        """Remember a request that stores nothing, as far as the database is there. Raises Replayed."""
+        try:
+            self.once.note(request.signed)
+        except AlreadyTaken:
+            raise Replayed from None
+        except AWAY as fault:
+            logger.warning("the database was busy or away: %s", type(fault).__name__)
 
     def _work(self, request: Request) -> AbstractContextManager[Work]:
         return (reading if request.reads else begin)(self.database, self.clock, request.name, keys=self.keys)
 
-    @staticmethod
-    def _admit(work: Work, request: Request) -> None:
+    def _admit(self, work: Work, request: Request) -> None:
         work.actor = person_by_slack_id(work.session, request.user, work.today)
         if not request.public:
             if work.actor is None:
                 raise Refusal("access.stranger")
             if not may_at_all(work.actor, request.name):
                 raise Refusal("access.no_right")
-        for mark in () if request.reads else request.once:
-            take_once(work, mark)
+        if not request.reads:
+            self.once.take(work.session, (*request.once, *request.signed))
 
     def _wake(self) -> None:
         try:
@@ -280,13 +306,9 @@ class Conversation:
         return None if answer is None else self.dress.modal(answer)
 
 
-def take_once(work: Work, mark: str) -> None:
-    """Remember a submission in the transaction of its effect, so that a repeated one stores nothing."""
-    digest = hashlib.sha256(mark.encode()).hexdigest()
-    try:
-        store_row(work.session, SeenRequest, digest=digest, seen_at=work.now)
-    except IntegrityError:
-        raise AlreadyTaken from None
+def signed(signature: str) -> tuple[str, ...]:
+    """The mark of a signed request; none for one without a signature."""
+    return (f"signature:{signature}",) if signature else ()
 
 
 def _stale(_work: Work, *_asked: Mapping[str, Any]) -> Reply:

@@ -1,38 +1,30 @@
 """The web application's door: who may speak to the bot at all, and what is counted of it.
 
-Signatures are judged by the system's clock, never by a rehearsal's. A signed request is taken once: its signature is
-remembered in the database, for all processes, longer than Slack's five minutes.
+Signatures are judged by the system's clock, never by a rehearsal's. Whether a request was taken before is seen where
+its effect is stored (``bot.once``).
 """
 
-import hashlib
 import io
 import logging
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
-from sqlalchemy import delete, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.usecases.weigh_outbox import Weight, weigh_outbox
-from models.audit import SeenRequest
 from models.database import Database, DatabaseFault
-from models.prepared import store_row
 
 logger = logging.getLogger(__name__)
 
 EVENTS = "/slack/events"
 LARGEST_BODY = 1024 * 1024
-REMEMBERED = timedelta(minutes=10)
-SWEEP_EVERY = 200
-"""After so many requests the old signatures are forgotten."""
-
 AWAY = (SQLAlchemyError, DatabaseFault)
 """What a database that is busy or not there raises."""
 
@@ -87,13 +79,12 @@ class Metrics:
 
 
 class Doorway:
-    """A WSGI application before that of Bolt. ``busy``: the answer, as JSON, to a command that finds no database."""
+    """A WSGI application before that of Bolt."""
 
-    def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics, busy: bytes) -> None:
-        self.database, self.metrics, self.busy = database, metrics, busy
+    def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics) -> None:
+        self.database, self.metrics = database, metrics
         self.slack = SlackRequestHandler(bolt, path=EVENTS)
         self.verifier = SignatureVerifier(signing_secret)
-        self.taken = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -117,9 +108,6 @@ class Doorway:
                 return self._turn_away(413, start_response)
             body = environ["wsgi.input"].read(int(length))
             status = self._judge(environ, body)
-            if status == 503 and is_command(body):  # of any other status Slack shows its number only
-                self.metrics.refused.labels("503").inc()
-                return answered(200, self.busy, start_response, "application/json")
             if status != 200:
                 return self._turn_away(status, start_response)
             environ["wsgi.input"] = io.BytesIO(body)
@@ -138,6 +126,8 @@ class Doorway:
         except Exception as fault:  # noqa: BLE001 (Bolt stumbles over a body that is not what it says it is)
             logger.warning("a signed request could not be read: %s", type(fault).__name__)
             return self._turn_away(400, start_response)
+        if said and said[0].startswith("401"):  # taken before
+            return self._turn_away(401, start_response)
         if not said or said[0].startswith("5"):
             logger.warning("a signed request was of no known kind")
             return self._turn_away(400, start_response)
@@ -145,39 +135,15 @@ class Doorway:
         return body
 
     def _judge(self, environ: WSGIEnvironment, body: bytes) -> int:
-        """200 for a request that is Slack's, recent and new."""
+        """200 for a request that is Slack's and recent."""
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12 and signature.isascii()):
             return 401
         try:
-            genuine = self.verifier.is_valid(body, timestamp, signature)
+            return 200 if self.verifier.is_valid(body, timestamp, signature) else 401
         except UnicodeDecodeError:
             return 400
-        if not genuine:
-            return 401
-        try:
-            return 200 if self._remember(signature) else 401
-        except AWAY as fault:
-            logger.warning("the database was busy or away: %s", type(fault).__name__)
-            return 503
-
-    def _remember(self, signature: str) -> bool:
-        """Whether a signature is new; from now on it is not, in any process.
-
-        Nobody waits for the disk: what the request does is stored later, and makes this last with it.
-        """
-        now = datetime.now(UTC)
-        digest = hashlib.sha256(f"signature:{signature}".encode()).hexdigest()
-        self.taken += 1
-        try:
-            with self.database.noting() as session:
-                if self.taken % SWEEP_EVERY == 0:
-                    session.execute(delete(SeenRequest).where(SeenRequest.seen_at < now - REMEMBERED))
-                store_row(session, SeenRequest, digest=digest, seen_at=now)
-        except IntegrityError:
-            return False
-        return True
 
     def _healthz(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -199,11 +165,6 @@ class Doorway:
     def _turn_away(self, status: int, start_response: StartResponse) -> Iterable[bytes]:
         self.metrics.refused.labels(str(status)).inc()
         return answered(status, b"", start_response)
-
-
-def is_command(body: bytes) -> bool:
-    """Whether a request is a slash command: modals and buttons have no place for a message."""
-    return "command" in parse_qs(body.decode("utf-8", "replace"))
 
 
 def answered(status: int, body: bytes, start_response: StartResponse, kind: str = "text/plain") -> Iterable[bytes]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.app import bolt_app, busy_answer
+from bot.app import bolt_app
 from bot.collector import spare_the_collector
 from bot.composing import composer
 from bot.conversation import Conversation
@@ -116,7 +116,7 @@ class BotService:
         wake = self.errands.wake if self.errands else leave_to_others
         talk = Conversation(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake, self.courier)
         self.bolt = bolt_app(talk, signing_secret)
-        self.app = Doorway(database, signing_secret, self.bolt, metrics, busy_answer(talk))
+        self.app = Doorway(database, signing_secret, self.bolt, metrics)
 
     def start(self) -> None:
         """Begin what goes on beside the requests."""

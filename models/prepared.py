@@ -3,7 +3,7 @@
 Making a statement costs more than running it, and so does an object for every row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVarTuple
 
@@ -48,6 +48,13 @@ def store_one(session: Session, table: type[Base], **values: Any) -> int:
     """The same for a table whose rows are numbered: gives the number."""
     (number,) = store_row(session, table, **values)
     return int(number)
+
+
+def store_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store some rows at once, all with the same columns and a key of their own. Raises SQLAlchemy's exceptions."""
+    session.flush()
+    if rows:
+        session.connection().execute(_insertion(table), rows)
 
 
 def has_arrays(session: Session) -> bool:

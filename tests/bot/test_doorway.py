@@ -38,6 +38,20 @@ SECRET = "made-up-secret"
 MARK = "見本花子のしるし"
 
 
+PRESSED = {
+    "type": "block_actions",
+    "user": {"id": "U0E001"},
+    "trigger_id": "1.2",
+    "actions": [{"action_id": "visit.open", "value": "12"}],
+}
+SUBMITTED = {
+    "type": "view_submission",
+    "user": {"id": "U0E001"},
+    "trigger_id": "1.2",
+    "view": {"type": "modal", "callback_id": "visit.form", "private_metadata": "{}", "state": {"values": {}}},
+}
+
+
 @dataclass
 class Door:
     """The web application, knocked at with signed requests."""
@@ -153,6 +167,42 @@ def test_a_replayed_request_has_no_effect(door: Door) -> None:
     assert door.visits() == 1
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"command": "/junkai", "text": "status", "user_id": "U0E001"},
+        {"command": "/junkai", "text": "visit 99 面接", "user_id": "U0E001"},
+        {"command": "/junkai", "text": "visit 12 面接", "user_id": "U0STRANGER"},
+        {"payload": json.dumps(PRESSED)},
+        {"payload": json.dumps(PRESSED | {"actions": [{"action_id": "visit.open", "value": "99"}]})},
+        {"payload": json.dumps({"type": "block_suggestion", "action_id": "visit.target", "user": {"id": "U0E001"}})},
+        {"payload": json.dumps(SUBMITTED)},
+    ],
+    ids=["reads", "refused", "stranger", "button", "refused-button", "search", "modal"],
+)
+def test_whatever_was_answered_is_not_answered_again(door: Door, content: dict[str, str]) -> None:
+    body, now = urlencode(content).encode(), str(int(time.time()))
+    assert door.knock(body, now)[0] == 200
+    assert door.knock(body, now) == (401, "")
+
+
+def test_an_event_is_heard_once(door: Door) -> None:
+    event = {"type": "app_home_opened", "user": "U0E001", "tab": "home"}
+    body = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": event}).encode()
+    now = str(int(time.time()))
+    assert door.knock(body, now, CONTENT_TYPE="application/json")[0] == 200
+    assert door.knock(body, now, CONTENT_TYPE="application/json") == (401, "")
+
+
+def test_what_was_refused_is_not_done_by_a_replay(door: Door) -> None:
+    """The number was unknown; by the time of the replay it is known, and still nothing happens."""
+    body, now = door.command("visit 13 面接"), str(int(time.time()))
+    assert door.knock(body, now)[0] == 200
+    door.world.target("13")
+    assert door.knock(body, now) == (401, "")
+    assert door.visits() == 0
+
+
 def test_slacks_own_retry_with_a_new_signature_stores_once(door: Door) -> None:
     body, now = door.command("visit 12 面接"), int(time.time())
     assert door.knock(body, str(now))[0] == 200
@@ -168,13 +218,14 @@ def test_a_signature_that_is_no_text(door: Door) -> None:
 
 
 def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None:
-    """Whoever typed reads that nothing was stored; Slack and who watches over the bot see it too."""
+    """Whoever typed reads that nothing was stored; who watches over the bot sees it too."""
     away = Database.open(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
     lost = Door(door.world, built(away, door.world.clock, Renderer()))
     status, answer = lost.knock(lost.command("visit 12 面接"))
     assert (status, json.loads(answer)["response_type"]) == (200, "ephemeral")
     assert "何も保存していません" in answer.encode().decode("unicode_escape")
-    assert lost.knock(urlencode({"payload": "{}"}).encode())[0] == 503
+    assert lost.knock(urlencode({"payload": json.dumps(PRESSED)}).encode())[0] == 200
+    assert json.loads(lost.knock(urlencode({"payload": json.dumps(SUBMITTED)}).encode())[1])["response_action"]
     assert lost.knock(b"", path="/healthz", method="GET")[0] == 503
     assert lost.knock(b"", path="/metrics", method="GET")[0] == 503
     away.dispose()
