@@ -199,7 +199,8 @@ HEADING = """# Measurements
 Written by `make bench`; ratios against a limit of the same run, which matter more than the milliseconds ({machine}).
 Made-up data: the demo's station, a generated station of 60 beats, prefectures of 300 and 1,500 beats (three years).
 The tuned SQL for one form counts less than a form: it follows no target through moves and categories. duckdb counts
-the very numbers of all forms, and each form is compared with it (`tests/bench/counted.py`). Rows are stored with all
+the very numbers of all forms on all cores, and each form is compared with it (`tests/bench/counted.py`); so does
+`junkai form --all` on PostgreSQL, by a process a core, whose beginning is in the time. Rows are stored with all
 constraints, foreign keys and indexes in force; the limit knows none while it stores. A month's beginning is measured
 against what Slack's limits alone need, with one form drawn of ten (`tests/bench/month_start.py`).
 Bolt and one commit alone are not junkai: they tell what any bot on Bolt would get (`tests/bench/lesser.py`).

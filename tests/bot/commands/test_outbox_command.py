@@ -1,6 +1,7 @@
 """``junkai outbox`` as an administrator meets it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,14 @@ def test_every_code_is_explained_with_what_to_do_and_nobody_is_named(world: Worl
         assert f"{code}: " in said
         assert "→" in said
         assert not any(name in said for name, _, _ in OFFICERS.values())
+
+
+def test_what_comes_too_late_to_be_sent_again_says_so(world: World, say: Say) -> None:
+    over = put(world, "failed", "no_slack_user", not_after=world.now - timedelta(seconds=1))
+    still = put(world, "failed", "no_slack_user", not_after=world.now + timedelta(hours=1))
+    assert "もう送り直せません" in say("explain", over)[1]
+    assert "もう送り直せません" not in say("explain", still)[1]
+    assert "時期を過ぎた" in say("retry", over)[1]
 
 
 def test_a_page_says_how_many_there_are(world: World, say: Say) -> None:
