@@ -24,8 +24,14 @@ LEDGER_LOCK = 20_23_03_29
 IMPORT_LOCK = LEDGER_LOCK + 1
 """The key of the advisory lock that an import holds until it is committed."""
 
-PATIENT = "-c jit=off -c plan_cache_mode=force_generic_plan"
+PLANS = "-c jit=off -c plan_cache_mode=force_generic_plan"
 """The same statements come again and again: each connection plans them once, whatever is asked, and compiles none."""
+
+LOOK_UPS = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+"""What is asked for lies in memory, or on a disk without a head: thousands of look-ups are cheaper than reading all
+targets of the prefecture. And no question takes the cores from those of others."""
+
+PATIENT = f"{PLANS} {LOOK_UPS}"
 
 QUICK = f"{PATIENT} -c statement_timeout=2000 -c lock_timeout=1000"
 """A chat command must answer within three seconds: rather a clear failure than a silent wait."""
