@@ -13,16 +13,12 @@ from functools import cache
 from multiprocessing import get_context, parent_process
 from typing import Generic, TypeVar
 
-from bot.collector import spare_the_collector
 from bot.usecases.issue_form import BATCH, FormOrder, beat_forms, every_beat
 from models.database import Database, shared_snapshot
 from models.rules.form import Form
 from models.units import UnitNow, units_on
 
 T = TypeVar("T")
-
-WORTH = 3 * BATCH
-"""How many beats a process must have for its own beginning, half a second, to pay."""
 
 MOST_PROCESSES = 8
 """Each has a connection."""
@@ -33,18 +29,29 @@ def all_forms(
 ) -> Iterator[T]:
     """What ``finish`` makes of the form of every beat, in the order of their codes.
 
-    ``finish`` and what it gives go from process to process. ``processes``: how many share the work on PostgreSQL,
-    else as many as pay. Raises DatabaseFault.
+    What it gives goes from process to process. ``processes``: how many share the work on PostgreSQL, one a core unless
+    said otherwise; no other thread may run when they are made. Raises DatabaseFault.
     """
-    with database.reading() as session:
-        units = units_on(session, order.as_of, order.known_at)
-        beats = every_beat(units)
-        hands = min(os.cpu_count() or 1, MOST_PROCESSES, len(beats) // WORTH) if processes is None else processes
-        snapshot = shared_snapshot(session) if hands > 1 else None
-        if snapshot is None:
-            yield from map(finish, beat_forms(session, beats, units, order))
-        else:
-            yield from _shared(_Task(database.url, snapshot, units, order, finish), beats, hands)
+    hands = processes or min(os.cpu_count() or 1, MOST_PROCESSES)
+    if database.dialect == "sqlite" or hands == 1:
+        with database.reading() as session:
+            units = units_on(session, order.as_of, order.known_at)
+            yield from map(finish, beat_forms(session, every_beat(units), units, order))
+    else:
+        yield from _together(database, order, finish, hands)
+
+
+def _together(database: Database, order: FormOrder, finish: Callable[[Form], T], hands: int) -> Iterator[T]:
+    database.dispose()  # a connection that two processes have is closed by both
+    with ProcessPoolExecutor(hands, get_context("fork"), _begin) as pool:
+        pool.submit(_begun).result()  # from here on all are there, with nothing open
+        with database.reading() as session:
+            units = units_on(session, order.as_of, order.known_at)
+            beats = every_beat(units)
+            task = _Task(database.url, shared_snapshot(session), units, order, finish)
+            size = max(1, min(BATCH, len(beats) // hands))
+            for finished in pool.map(task, [beats[start : start + size] for start in range(0, len(beats), size)]):
+                yield from finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class _Task(Generic[T]):
     """What all processes know."""
 
     url: str
-    snapshot: str
+    snapshot: str | None
     units: Mapping[int, UnitNow]
     order: FormOrder
     finish: Callable[[Form], T]
@@ -63,19 +70,14 @@ class _Task(Generic[T]):
             return [self.finish(form) for form in beat_forms(session, beats, self.units, self.order)]
 
 
-def _shared(task: _Task[T], beats: Sequence[UnitNow], processes: int) -> Iterator[T]:
-    size = max(1, min(BATCH, len(beats) // processes))
-    batches = [beats[start : start + size] for start in range(0, len(beats), size)]
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
-        for finished in pool.map(task, batches):
-            yield from finished
-
-
 def _begin() -> None:
     """A process begins: it ends without a word when the command is interrupted, and with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    spare_the_collector()
+
+
+def _begun() -> None:
+    """Something to do for the first one, so that they are made."""
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,7 @@
 """The forms of all beats, by one process and by several."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -21,15 +22,40 @@ FEBRUARY = date(2026, 2, 28)
 ORDER = FormOrder(UnitKind.PREFECTURE, None, 2026, FEBRUARY)
 
 
+def in_a_command(body: str, url: str) -> list[str]:
+    """A process of its own, as the command line is: with one thread when it makes others."""
+    return [sys.executable, "-c", COMMAND + body, url]
+
+
+COMMAND = """
+import pickle
+import sys
+from bot.commands.all_forms import all_forms
+from bot.commands.failures import told_in_one_line
+from models.database import Database
+from tests.bot.commands.test_all_forms import ORDER, slowly
+from tests.helpers.sending import itself
+database = Database.open(sys.argv[1])
+"""
+
+ISSUED = "sys.stdout.buffer.write(pickle.dumps(list(all_forms(database, ORDER, itself, processes=2))))"
+
+HELD_UP = """
+with told_in_one_line(sys.stderr):
+    list(all_forms(database, ORDER, slowly, processes=2))
+"""
+
+
 def test_all_beats_in_the_order_of_their_codes(world_url: str) -> None:
     """``--all``: one process and two give the same, and the same as each form asked for alone."""
     world = shared_worlds().world(Database.open(world_url))
     for beat, number in (("EX-P1-1", "1"), ("EX-P1-2", "1"), ("FR-P1-1", "1")):
         world.target(number, Category.PRIORITY, beat=beat)
     world.visit("1", date(2026, 1, 10))
-    forms = list(all_forms(world.database, ORDER, itself))
+    forms = list(all_forms(world.database, ORDER, itself, processes=1))
     assert [form.header.code for form in forms] == ["EX-P1-1", "EX-P1-2", "EX-P2-1", "FR-P1-1"]
-    assert forms == list(all_forms(world.database, ORDER, itself, processes=2))
+    done = subprocess.run(in_a_command(ISSUED, world_url), stdout=subprocess.PIPE, check=True)
+    assert pickle.loads(done.stdout) == forms  # noqa: S301 (of our own making)
     with world.database.reading() as session:
         alone = [issue_form(session, FormOrder(UnitKind.BEAT, one.header.code, 2026, FEBRUARY)) for one in forms]
     assert forms == alone
@@ -45,22 +71,10 @@ def slowly(form: Form) -> Form:
     return form
 
 
-COMMAND = """
-import sys
-from bot.commands.all_forms import all_forms
-from bot.commands.failures import told_in_one_line
-from bot.rendering import Renderer
-from models.database import Database
-from tests.bot.commands.test_all_forms import ORDER, slowly
-with told_in_one_line(sys.stderr):
-    list(all_forms(Database.open(sys.argv[1]), ORDER, slowly, processes=2))
-"""
-
-
 def test_whoever_interrupts_is_told_at_once(postgresql_url: str) -> None:
     """Ctrl-C goes to all processes of a command, busy or idle: one of them answers, and none stays."""
     World(Database.open(postgresql_url)).database.dispose()
-    words = [sys.executable, "-c", COMMAND, postgresql_url]
+    words = in_a_command(HELD_UP, postgresql_url)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as command:
         assert command.stdout is not None
         assert command.stdout.readline() == b"there\n"
@@ -73,7 +87,7 @@ def test_whoever_interrupts_is_told_at_once(postgresql_url: str) -> None:
 def test_no_process_outlives_the_command(postgresql_url: str) -> None:
     """Killed in the middle, the command leaves nobody behind who goes on counting."""
     World(Database.open(postgresql_url)).database.dispose()
-    words = [sys.executable, "-c", COMMAND, postgresql_url]
+    words = in_a_command(HELD_UP, postgresql_url)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as command:
         assert command.stdout is not None
         assert command.stdout.readline() == b"there\n"
