@@ -10,9 +10,10 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.conversation import Conversation, Replayed
+from bot.conversation import Conversation
 from bot.doorway import Doorway, Metrics
 from bot.payloads import act_of, opened_of
+from bot.taking import Replayed
 
 COMMAND = "/junkai"
 ANY = re.compile("")

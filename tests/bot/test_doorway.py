@@ -18,7 +18,9 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.app import build_app
 from bot.conversation import Conversation
@@ -201,6 +203,21 @@ def test_what_was_refused_is_not_done_by_a_replay(door: Door) -> None:
     door.world.target("13")
     assert door.knock(body, now) == (401, "")
     assert door.visits() == 0
+
+
+def test_what_was_stored_though_the_database_did_not_say_so_is_not_denied(door: Door) -> None:
+    """The connection breaks right after the commit: nobody is told that nothing was stored, and enters it twice."""
+
+    def broken(_session: Session) -> None:
+        event.remove(Session, "after_commit", broken)
+        raise OperationalError("COMMIT", {}, Exception("connection lost"))
+
+    body, now = door.command("visit 12 面接"), str(int(time.time()))
+    event.listen(Session, "after_commit", broken)
+    status, answer = door.knock(body, now)
+    assert (status, door.visits()) == (200, 1)
+    assert "すでに受け付けました" in answer.encode().decode("unicode_escape")
+    assert door.knock(body, now) == (401, "")
 
 
 def test_slacks_own_retry_with_a_new_signature_stores_once(door: Door) -> None:
