@@ -8,11 +8,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import Generic, TypeVar
 
+from bot.errors import Refusal
 from bot.usecases.issue_form import BATCH, FormOrder, beat_forms, every_beat
 from models.database import Database, shared_snapshot
 from models.rules.form import Form
@@ -30,7 +33,8 @@ def all_forms(
     """What ``finish`` makes of the form of every beat, in the order of their codes.
 
     What it gives goes from process to process. ``processes``: how many share the work on PostgreSQL, one a core unless
-    said otherwise; no other thread may run when they are made. Raises DatabaseFault.
+    said otherwise; no other thread may run when they are made. Raises DatabaseFault; refuses when one of
+    them is killed.
     """
     hands = processes or min(os.cpu_count() or 1, MOST_PROCESSES)
     if database.dialect == "sqlite" or hands == 1:
@@ -50,8 +54,16 @@ def _together(database: Database, order: FormOrder, finish: Callable[[Form], T],
             beats = every_beat(units)
             task = _Task(database.url, shared_snapshot(session), units, order, finish)
             size = max(1, min(BATCH, len(beats) // hands))
-            for finished in pool.map(task, [beats[start : start + size] for start in range(0, len(beats), size)]):
-                yield from finished
+            batches = [beats[start : start + size] for start in range(0, len(beats), size)]
+            yield from chain.from_iterable(_answered(pool.map(task, batches)))
+
+
+def _answered(finished: Iterator[T]) -> Iterator[T]:
+    """What the processes give, as long as all of them are there."""
+    try:
+        yield from finished
+    except BrokenProcessPool:
+        raise Refusal("form.process_lost") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ import sys
 import time
 from datetime import date
 
+import psutil
+
 from bot.commands.all_forms import all_forms
+from bot.errors import Refusal
 from bot.rendering import Renderer
 from bot.usecases.issue_form import FormOrder, issue_form
 from models.database import Database
@@ -93,3 +96,15 @@ def test_no_process_outlives_the_command(postgresql_url: str) -> None:
         assert command.stdout.readline() == b"there\n"
         command.kill()
         command.communicate(timeout=20)
+
+
+def test_whoever_lost_a_process_is_told_what_to_do(postgresql_url: str) -> None:
+    """As the system does it when memory runs out."""
+    World(Database.open(postgresql_url)).database.dispose()
+    words = in_a_command(HELD_UP, postgresql_url)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == b"there\n"
+        psutil.Process(command.pid).children()[0].kill()
+        _, said = command.communicate(timeout=20)
+    assert said.decode().splitlines() == [Renderer().refusal(Refusal("form.process_lost"))]
