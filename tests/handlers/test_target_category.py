@@ -73,7 +73,7 @@ def test_what_cannot_be(beat: Phone, values: dict[str, object], said: str) -> No
 
 def test_forged_names_and_criteria(beat: Phone) -> None:
     beat.says("E001", "target 12")
-    beat.workspace.press("U0E001", "target.category", forged={"/actions/0/value": "FR-P1-1/9"})
+    beat.presses("E001", "target.category", forged={"/actions/0/value": "FR-P1-1/9"})
     beat.closes("E001")
     beat.says("E001", "target 12")
     beat.presses("E001", "target.category")

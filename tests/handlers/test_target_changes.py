@@ -113,7 +113,7 @@ def test_a_mistake_is_no_leaving(beat: Phone) -> None:
 @pytest.mark.parametrize("forged", ["FR-P1-1/9", "EX-P1-2/50", "EX-P1-1/77", "12", "x", ""])
 def test_forged_names_are_judged_anew(beat: Phone, forged: str) -> None:
     beat.says("E001", "visit 12 転出確認")
-    beat.workspace.press("U0E001", "target.leave:1", forged={"/actions/0/value": forged})
+    beat.presses("E001", "target.leave:1", forged={"/actions/0/value": forged})
     beat.says("E001", "target 13")
     beat.presses("E001", "target.leaving")
     beat.fills("E001", kind="転出")
