@@ -71,8 +71,8 @@ class Errands:
         patience: Patience | None,
         ticked: Callable[[], None] = lambda: None,
     ) -> None:
-        patient = junkai.database()
-        compose = in_one_thread(composer(patient, junkai.renderer, junkai.clock))
+        self.patient = junkai.database()
+        compose = in_one_thread(composer(self.patient, junkai.renderer, junkai.clock))
         patience = patience or Patience(rates=slack_rates(junkai.settings.posts_a_minute))
         self.delivery = DeliveryWorker(
             Deliverer(database, junkai.clock, wall_clock, gateway, compose, patience), hands=HANDS
@@ -81,7 +81,7 @@ class Errands:
         # A clock that somebody moves may jump over a day at any moment: what it brings is to be seen at once.
         every = TICK if junkai.settings.moved_clock else NOTICES
         self.ticks: BackgroundScheduler = ticking(
-            self.wake, notices_turn(patient, junkai.clock, self.wake, ticked), notices_every=every
+            self.wake, notices_turn(self.patient, junkai.clock, self.wake, ticked), notices_every=every
         )
 
     def start(self) -> None:
@@ -97,7 +97,9 @@ class Errands:
     def stop(self, seconds: float = GRACE) -> bool:
         """End within so many seconds; whether all that was in flight was finished. What was not comes back."""
         self.end_ticks()
-        return self.delivery.stop(seconds)
+        finished = self.delivery.stop(seconds)
+        self.patient.dispose()
+        return finished
 
 
 class BotService:
@@ -107,7 +109,7 @@ class BotService:
         self, junkai: Junkai, token: str, signing_secret: str, patience: Patience | None = None, *, works: bool = True
     ) -> None:
         quiet_logs()
-        database = junkai.database(patient=False)
+        self.database = database = junkai.database(patient=False)
         keys = junkai.sealer(database)
         gateway = Gateway(token, junkai.settings.slack_api_base_url)
         self.courier, metrics = Courier(gateway), Metrics()
@@ -131,6 +133,7 @@ class BotService:
         self.courier.stop()
         if self.errands:
             self.errands.stop()
+        self.database.dispose()
 
 
 def leave_to_others() -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from bot.commands.console import tell, warn
@@ -56,13 +57,15 @@ def findings(bot: Junkai) -> Iterator[Finding]:
     yield Finding("ok", "settings", {"state_dir": str(bot.settings.state_dir.absolute())})
     yield clock(bot)
     try:
-        database = bot.database()
-        yield guards(database)
-        yield keys(bot, database)
-        yield from stored_facts(database)
-        yield fonts(bot, database)
-        yield outbox(bot, database)
-        yield tick(bot, database)
+        with ExitStack() as opened:
+            database = bot.database()
+            opened.callback(database.dispose)
+            yield guards(database)
+            yield keys(bot, database)
+            yield from stored_facts(database)
+            yield fonts(bot, database)
+            yield outbox(bot, database)
+            yield tick(bot, database)
     except Refusal as refusal:
         yield Finding("fault", "database", {"dialect": None, "problem": bot.renderer.refusal(refusal)})
     except DatabaseFault as fault:

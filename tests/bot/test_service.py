@@ -31,6 +31,8 @@ def test_notices_are_looked_for_at_once_when_somebody_moves_the_clock(
                 "slack_signing_secret": SecretStr("made-up"),
             }
         )
-        working = service(Junkai(settings)).errands
-        assert working is not None
-        assert working.ticks.get_job("notices").trigger.interval == timedelta(seconds=every)
+        bot = service(Junkai(settings))
+        assert bot.errands is not None
+        assert bot.errands.ticks.get_job("notices").trigger.interval == timedelta(seconds=every)
+        bot.database.dispose()  # nothing was started that could be stopped
+        bot.errands.patient.dispose()
