@@ -24,16 +24,17 @@ LEDGER_LOCK = 20_23_03_29
 IMPORT_LOCK = LEDGER_LOCK + 1
 """The key of the advisory lock that an import holds until it is committed."""
 
-PLANS = "-c jit=off -c plan_cache_mode=force_generic_plan"
-"""The same statements come again and again: each connection plans them once, whatever is asked, and compiles none."""
+USUAL = "-c jit=off -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
+"""The same statements come again and again: each connection plans them once, whatever is asked, and compiles none.
+And no question takes the cores from those of others.
+"""
 
-LOOK_UPS = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
-"""What is asked for lies in memory, or on a disk without a head: thousands of look-ups are cheaper than reading all
-targets of the prefecture. And no question takes the cores from those of others."""
+PATIENT = f"{USUAL} -c random_page_cost=1.1"
+"""What many forms are read from lies in memory, or on a disk without a head: thousands of look-ups are cheaper than
+reading all targets of the prefecture. A search over one beat is quicker without.
+"""
 
-PATIENT = f"{PLANS} {LOOK_UPS}"
-
-QUICK = f"{PATIENT} -c statement_timeout=2000 -c lock_timeout=1000"
+QUICK = f"{USUAL} -c statement_timeout=2000 -c lock_timeout=1000"
 """A chat command must answer within three seconds: rather a clear failure than a silent wait."""
 
 QUICK_WAIT, PATIENT_WAIT = 1.2, 60

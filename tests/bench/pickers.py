@@ -33,7 +33,7 @@ FAMILY, GIVEN = (
 def searching(kind: databases.Kind, folder: Path, rounds: int) -> Iterator[Line]:
     """Both, over a beat of three thousand; the limit opens as many names and addresses and searches them, no more."""
     with databases.fresh(kind, folder) as url:
-        world = World(Database.open(url, patient=True))
+        world = World(Database.open(url))
         sealer = Sealer([new_key()])
         settle(world, sealer)
         with world.database.reading() as session:
