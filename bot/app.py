@@ -21,7 +21,7 @@ ANY = re.compile("")
 
 def build_app(conversation: Conversation, metrics: Metrics, signing_secret: str) -> Doorway:
     """The web application: ``/slack/events``, ``/healthz``, ``/metrics``."""
-    return Doorway(conversation.database, signing_secret, bolt_app(conversation, signing_secret), metrics)
+    return Doorway(conversation.taker.database, signing_secret, bolt_app(conversation, signing_secret), metrics)
 
 
 def bolt_app(conversation: Conversation, signing_secret: str) -> App:

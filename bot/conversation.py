@@ -3,7 +3,7 @@
 What is done, and whether, is ``bot.taking``'s; this is what comes before and after it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.bringing import Bringer
@@ -23,36 +23,20 @@ from bot.interactions import (
     Table,
 )
 from bot.payloads import Act, Opened
-from bot.rendering import Renderer
 from bot.replies import Choice, Home, Reply, View
 from bot.subcommands import discover, find, split
-from bot.taking import Heard, Request, Stopped, Taker, signed
-from bot.work import Clock, Work
-from models.database import Database
-from models.sealing import Sealer
+from bot.taking import Request, Stopped, Taker
+from bot.work import Work
 
 MOST_OPTIONS = 100
 
 
 class Conversation:
-    """``wake`` is called after a commit that leaves something in the outbox.
+    """``signature``: of a request, empty where none is signed (Socket Mode). All that people do raises Replayed."""
 
-    ``signature``: that of the request, empty where none is signed (Socket Mode). All that people do raises Replayed.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        renderer: Renderer,
-        keys: Sealer,
-        heard: Heard,
-        wake: Callable[[], None],
-        courier: Courier,
-    ) -> None:
-        self.database, self.renderer, self.courier = database, renderer, courier
-        self.taker = Taker(database, clock, renderer, keys, heard, wake)
-        self.dress = Dresser(renderer)
+    def __init__(self, taker: Taker, courier: Courier) -> None:
+        self.taker, self.renderer, self.courier = taker, taker.renderer, courier
+        self.dress = Dresser(taker.renderer)
         self.bringer = Bringer(courier, self.dress)
         self.table = discover()
 
@@ -67,7 +51,7 @@ class Conversation:
         row = known or self.table["help"]
         words = rest if known else text
         once = (f"trigger:{trigger}",) if trigger else ()
-        request = Request(row.name, user, row.reads, row.public, once, signed(signature))
+        request = Request(row.name, user, row.reads, row.public, once, signature)
         try:
             answer = self.taker.take(request, lambda work: self.dress.answer(row.handler(work, words)))
         except Stopped as stopped:
@@ -82,7 +66,7 @@ class Conversation:
         row = self._row(ACTIONS, act.name)
         pressed = Pressed(act.value, Filled(act.values), act.state, in_view=bool(act.view_id))
         once = (f"trigger:{act.trigger}",) if act.trigger and not row.reads else ()
-        request = Request(row.name, act.user, row.reads, once=once, signed=signed(signature))
+        request = Request(row.name, act.user, row.reads, once=once, signature=signature)
         try:
             answer = self.taker.take(request, lambda work: self._dressed(row.handler(work, pressed)))
         except Stopped as stopped:
@@ -101,7 +85,7 @@ class Conversation:
             return
         row = EVENTS.rows["home.opened"]
         try:
-            request = Request(row.name, opened.user, once=(f"event:{opened.event}",), signed=signed(signature))
+            request = Request(row.name, opened.user, once=(f"event:{opened.event}",), signature=signature)
             home = self.taker.take(request, row.handler)
         except Stopped as stopped:
             if stopped.ended == "again":
@@ -113,7 +97,7 @@ class Conversation:
         """Somebody sent off a modal: what becomes of it."""
         row = self._row(SUBMISSIONS, act.name)
         once = tuple(f"{kind}:{mark}" for kind, mark in (("trigger", act.trigger), ("form", act.nonce)) if mark)
-        request = Request(row.name, act.user, once=once, signed=signed(signature))
+        request = Request(row.name, act.user, once=once, signature=signature)
         try:
             answer = self.taker.take(
                 request, lambda work: self._next_view(row.handler(work, Submitted(Filled(act.values), act.state)))
@@ -139,7 +123,7 @@ class Conversation:
             choices: list[Choice] = row.handler(work, act.value, act.state)
             return [self.renderer.option(one.value, one.words, one.facts) for one in choices[:MOST_OPTIONS]]
 
-        request = Request(row.name, act.user, reads=True, signed=signed(signature))
+        request = Request(row.name, act.user, reads=True, signature=signature)
         try:
             return {"options": self.taker.take(request, look)}
         except Stopped:

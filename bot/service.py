@@ -18,6 +18,7 @@ from bot.delivery.worker import GRACE, HANDS, DeliveryWorker, in_one_thread
 from bot.doorway import Doorway, Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
+from bot.taking import Taker
 from bot.wiring import Junkai
 from models.database import Database
 from scheduler.jobs import NOTICES, TICK, ticking
@@ -116,8 +117,8 @@ class BotService:
         ticked = metrics.ticked.set_to_current_time
         self.errands = Errands(junkai, database, gateway, patience, ticked) if works else None
         wake = self.errands.wake if self.errands else leave_to_others
-        talk = Conversation(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake, self.courier)
-        self.bolt = bolt_app(talk, signing_secret)
+        taker = Taker(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake)
+        self.bolt = bolt_app(Conversation(taker, self.courier), signing_secret)
         self.app = Doorway(database, signing_secret, self.bolt, metrics)
 
     def start(self) -> None:

@@ -41,7 +41,7 @@ T = TypeVar("T")
 class Request:
     """``name`` has a row in ``bot.roles.NEEDS``. ``once``: whatever of these was taken before is not done again.
 
-    ``signed``: the same for how Slack signed it, for what only reads as well; empty where nothing is signed.
+    ``signature``: Slack's, empty where nothing is signed; the same holds for it, for what only reads as well.
     """
 
     name: str
@@ -49,7 +49,12 @@ class Request:
     reads: bool = False
     public: bool = False
     once: tuple[str, ...] = ()
-    signed: tuple[str, ...] = ()
+    signature: str = ""
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """The mark of the signature, if there is one."""
+        return (f"signature:{self.signature}",) if self.signature else ()
 
 
 class Stopped(Exception):
@@ -162,8 +167,3 @@ class Taker:
         place = traceback.extract_tb(fault.__traceback__)[-1]
         logger.error("trouble %s: %s in %s, line %s", number, type(fault).__name__, place.name, place.lineno)
         return Reply("app.trouble", {"id": number})
-
-
-def signed(signature: str) -> tuple[str, ...]:
-    """The mark of a signed request; none for one without a signature."""
-    return (f"signature:{signature}",) if signature else ()

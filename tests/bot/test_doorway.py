@@ -27,6 +27,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.doorway import Doorway, Metrics
 from bot.rendering import Renderer
+from bot.taking import Taker
 from bot.work import Clock
 from models.database import Database
 from models.registry import Visit
@@ -109,8 +110,8 @@ class Door:
 def built(database: Database, clock: Clock, renderer: Renderer) -> Doorway:
     """The bot's web application."""
     metrics = Metrics()
-    talk = Conversation(database, clock, renderer, Sealer([new_key()]), metrics.heard, lambda: None, Courier(None))
-    return build_app(talk, metrics, SECRET)
+    taker = Taker(database, clock, renderer, Sealer([new_key()]), metrics.heard, lambda: None)
+    return build_app(Conversation(taker, Courier(None)), metrics, SECRET)
 
 
 def signed(timestamp: str, body: bytes) -> str:

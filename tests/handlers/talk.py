@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.rendering import Renderer
+from bot.taking import Taker
 from models.sealing import Sealer, new_key
 from tests.helpers.phone import read
 from tests.helpers.world import World
@@ -22,15 +23,16 @@ class Talk:
 
     def says(self, officer: str, text: str, trigger: str | None = None) -> str:
         """What somebody reads after typing ``/junkai text``."""
-        conversation = Conversation(
+        taker = Taker(
             self.world.database,
             self.world.clock,
             Renderer(),
             Sealer([new_key()]),
             lambda name, ended, _: self.heard.append((name, ended)),
             lambda: None,
-            Courier(None),
         )
-        said = conversation.command(f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}")
+        said = Conversation(taker, Courier(None)).command(
+            f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}"
+        )
         self.world.later(seconds=1)
         return read(said)

@@ -23,6 +23,7 @@ from bot.doorway import Metrics
 from bot.gateway import Gateway, web_client
 from bot.playground.client import Seen, WorkspaceClient
 from bot.rendering import Renderer
+from bot.taking import Taker
 from models.registry import Target
 from models.sealing import Sealer, new_key, store_personal
 from tests.helpers.world import OFFICERS, World
@@ -194,7 +195,7 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
 
     compose = composer(world.database, Renderer(), world.clock)
     deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
-    talk = Conversation(world.database, world.clock, Renderer(), sealer, heard, lambda: None, courier)
+    talk = Conversation(Taker(world.database, world.clock, Renderer(), sealer, heard, lambda: None), courier)
     try:
         with over_socket(talk, workspace) if socket else over_http(talk, metrics, workspace) as address:
             yield Phone(world, workspace, sealer, deliverer, address, f"{time.time():.6f}", done)

@@ -25,6 +25,7 @@ from bot.courier import Courier
 from bot.doorway import Doorway, Metrics
 from bot.interactions import ACTIONS, SOURCES, SUBMISSIONS
 from bot.rendering import Renderer
+from bot.taking import Taker
 from models import schema
 from models.conduct import CardEvent, Policy, RequestClosing, VisitDetail
 from models.database import Database
@@ -58,10 +59,8 @@ class Fuzzed:
     def __init__(self, world: World) -> None:
         self.world = world
         metrics = Metrics()
-        talk = Conversation(
-            world.database, world.clock, Renderer(), Sealer([new_key()]), metrics.heard, lambda: None, Courier(None)
-        )
-        self.door: Doorway = build_app(talk, metrics, SECRET)
+        taker = Taker(world.database, world.clock, Renderer(), Sealer([new_key()]), metrics.heard, lambda: None)
+        self.door: Doorway = build_app(Conversation(taker, Courier(None)), metrics, SECRET)
         self.serial = itertools.count()
         self.before = self.facts()
 

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import psutil
@@ -74,37 +76,39 @@ def slowly(form: Form) -> Form:
     return form
 
 
-def test_whoever_interrupts_is_told_at_once(postgresql_url: str) -> None:
-    """Ctrl-C goes to all processes of a command, busy or idle: one of them answers, and none stays."""
-    World(Database.open(postgresql_url)).database.dispose()
-    words = in_a_command(HELD_UP, postgresql_url)
+@contextmanager
+def held_up(url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A command whose first process is busy for long and whose second one is there."""
+    World(Database.open(url)).database.dispose()
+    words = in_a_command(HELD_UP, url)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as command:
         assert command.stdout is not None
         assert command.stdout.readline() == b"there\n"
-        time.sleep(0.5)  # by then that process has nothing more to do
+        yield command
+
+
+def ended(command: subprocess.Popen[bytes]) -> list[str]:
+    """What it complained of. Comes only when no process of it holds the pipes any more."""
+    return command.communicate(timeout=20)[1].decode().splitlines()
+
+
+def test_whoever_interrupts_is_told_at_once(postgresql_url: str) -> None:
+    """Ctrl-C goes to all processes of a command, busy or idle: one of them answers, and none stays."""
+    with held_up(postgresql_url) as command:
+        time.sleep(0.5)  # by then the second process has nothing more to do
         os.killpg(command.pid, signal.SIGINT)
-        _, said = command.communicate(timeout=20)  # ends when no process holds the pipes any more
-    assert said.decode().splitlines() == [Renderer().plain("commands.interrupted", {})]
+        assert ended(command) == [Renderer().plain("commands.interrupted", {})]
 
 
 def test_no_process_outlives_the_command(postgresql_url: str) -> None:
     """Killed in the middle, the command leaves nobody behind who goes on counting."""
-    World(Database.open(postgresql_url)).database.dispose()
-    words = in_a_command(HELD_UP, postgresql_url)
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as command:
-        assert command.stdout is not None
-        assert command.stdout.readline() == b"there\n"
+    with held_up(postgresql_url) as command:
         command.kill()
-        command.communicate(timeout=20)
+        assert ended(command) == []
 
 
 def test_whoever_lost_a_process_is_told_what_to_do(postgresql_url: str) -> None:
     """As the system does it when memory runs out."""
-    World(Database.open(postgresql_url)).database.dispose()
-    words = in_a_command(HELD_UP, postgresql_url)
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
-        assert command.stdout is not None
-        assert command.stdout.readline() == b"there\n"
+    with held_up(postgresql_url) as command:
         psutil.Process(command.pid).children()[0].kill()
-        _, said = command.communicate(timeout=20)
-    assert said.decode().splitlines() == [Renderer().refusal(Refusal("form.process_lost"))]
+        assert ended(command) == [Renderer().refusal(Refusal("form.process_lost"))]
