@@ -27,11 +27,25 @@ if (page.as) {
       const name = place.dataset.part;
       const closed = name === "log" && find("#log-side").hidden;
       if (closed || known[name] === versions[name]) continue;
-      if (name === "view") await keepTyped();
-      const answer = await fetch(`/page/part/${name}?${seat}`);
+      const [answer, html] = await (name === "view" ? drawnWithAllTyped(name) : drawn(name));
       if (!answer.ok) continue;
-      show(place, await answer.text());
+      show(place, html);
       known[name] = answer.headers.get("X-Version"); // of what was drawn: these versions may be older
+    }
+  }
+
+  async function drawn(name) {
+    const answer = await fetch(`/page/part/${name}?${seat}`);
+    return [answer, await answer.text()];
+  }
+
+  // What is typed or chosen while the form is drawn does not stand in it yet: it is drawn once more.
+  async function drawnWithAllTyped(name) {
+    for (;;) {
+      const typed = JSON.stringify(filled());
+      await keepTyped();
+      const found = await drawn(name);
+      if (JSON.stringify(filled()) === typed) return found;
     }
   }
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.playground.client import WorkspaceClient
 from tests.browser.conftest import Visitor
@@ -59,8 +59,8 @@ def test_a_bot_that_is_away_is_said_to_be(visitor: Visitor, workspace: Workspace
     expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
 
 
-def test_what_went_wrong_stays_when_something_else_goes_well(visitor: Visitor, workspace: WorkspaceClient) -> None:
-    page = visitor("E001")
+def held_back(page: Page, address: str) -> list[Route]:
+    """The first request to an address from now on, kept until the test lets it go; empty before it is there."""
     slow: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -69,7 +69,13 @@ def test_what_went_wrong_stays_when_something_else_goes_well(visitor: Visitor, w
         else:
             slow.append(route)
 
-    page.route("**/page/act", hold_the_first)
+    page.route(address, hold_the_first)
+    return slow
+
+
+def test_what_went_wrong_stays_when_something_else_goes_well(visitor: Visitor, workspace: WorkspaceClient) -> None:
+    page = visitor("E001")
+    slow = held_back(page, "**/page/act")
     page.reload()
     workspace.connect("http://127.0.0.1:9", "made-up")
     say(page, "/junkai 進捗")
@@ -77,6 +83,21 @@ def test_what_went_wrong_stays_when_something_else_goes_well(visitor: Visitor, w
     slow[0].fulfill(json={"trouble": "", "errors": {}, "options": []})  # the opening of the home, as the page loaded
     page.wait_for_timeout(300)  # nothing shows that an answer was read which says nothing
     expect(page.get_by_role("alert")).to_contain_text("答えがありませんでした")
+
+
+def test_what_is_chosen_while_the_modal_is_drawn_anew_stays(visitor: Visitor) -> None:
+    page = visitor("E001")
+    say(page, "/junkai 訪問 12")
+    outcome = modal(page).get_by_label("結果")
+    expect(outcome).to_be_visible()
+    slow = held_back(page, "**/page/part/view*")
+    modal(page).get_by_role("button", name="要望・話題・メモも書く").click()
+    while not slow:
+        page.wait_for_timeout(20)
+    outcome.select_option("面接")
+    slow[0].continue_()
+    expect(modal(page).get_by_role("group", name="伝えたこと")).to_be_visible()
+    expect(outcome).to_have_value("interview")
 
 
 def test_developers_see_the_last_exchanges(visitor: Visitor) -> None:
