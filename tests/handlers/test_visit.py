@@ -202,6 +202,15 @@ def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
     assert answer.count("二度書かれています") == 44
 
 
+def test_a_number_stands_once_before_all_that_is_wrong_with_it(talk: Talk) -> None:
+    talk.world.target("12")
+    for said in ("visit 77 めんせつ 12:99", "visit 12 面接 77 めんせつ 12:99"):
+        answer = talk.says("E001", said)
+        assert answer.count("77") == 1
+        assert "分からない言葉" in answer
+        assert "結果がありません" in answer
+
+
 def test_words_without_a_space_are_told_how(talk: Talk) -> None:
     talk.world.target("12")
     assert "間を空けて" in talk.says("E001", "visit 12面接")
