@@ -33,9 +33,9 @@ types: # beside the tests, which leave the cores idle while they wait for other 
 pytest:
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $$($(BROWSER) || echo --ignore=tests/browser)
 
-# One more than there are cores, for the same reason. A file's tests stay together, in their order and with what they
+# Two more than there are cores, for the same reason. A file's tests stay together, in their order and with what they
 # share, and the files begin in the order that tests/conftest.py gives them.
-WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 1) + 2)
 
 # The browser of tests/browser, from Debian where it may be installed; elsewhere these tests are left out, and it is said.
 BROWSER := command -v "$${CHROMIUM:-chromium}" >/dev/null
