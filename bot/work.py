@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.audit import Audit, AuditNote, Horizon
-from models.database import Database, lock_ledger_alone, lock_ledger_shared
+from models.database import Database
+from models.locks import lock_ledger_alone, lock_ledger_shared
 from models.outbox import OutboxMessage, OutboxState
 from models.people import Person
 from models.prepared import run, store_one

@@ -18,12 +18,6 @@ from sqlalchemy.orm import Session
 
 from models.sqlite import FileGoneError, sqlite_engine
 
-LEDGER_LOCK = 20_23_03_29
-"""The key of the advisory lock that writers share and the issuer of a form takes alone (C17)."""
-
-IMPORT_LOCK = LEDGER_LOCK + 1
-"""The key of the advisory lock that an import holds until it is committed."""
-
 USUAL = "-c jit=off -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
 """The same statements come again and again: each connection plans them once, whatever is asked, and compiles none.
 And no question takes the cores from those of others.
@@ -47,8 +41,6 @@ _UNHURRIED = text("SET LOCAL synchronous_commit TO OFF")
 _THE_SAME = text("SET TRANSACTION SNAPSHOT :snapshot").bindparams(
     bindparam("snapshot", type_=String(), literal_execute=True)
 )
-
-_SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
 
 BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 """PostgreSQL: lock not available, query cancelled, serialization failure, deadlock."""
@@ -213,24 +205,3 @@ def shared_snapshot(session: Session) -> str | None:
         return None
     name: str = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
     return name
-
-
-def lock_ledger_shared(session: Session) -> None:
-    """Hold the ledger as a writer until the transaction ends: several may, while nobody issues a form.
-
-    On SQLite a writing session is alone already.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_SHARED, {"key": LEDGER_LOCK})
-
-
-def lock_ledger_alone(session: Session) -> None:
-    """Hold the ledger alone until the transaction ends: every fact stamped before is committed by then."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
-
-
-def lock_imports(session: Session) -> None:
-    """Let no other import run until the transaction ends: what one looked up, no other one gives away meanwhile."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})

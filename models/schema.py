@@ -9,7 +9,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models.database import Database, DatabaseFault, lock_ledger_alone
+from models.database import Database, DatabaseFault
+from models.locks import lock_ledger_alone
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

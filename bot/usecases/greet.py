@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.errors import Refusal
 from bot.work import Work
 from models.audit import Audit, AuditNote
-from models.database import lock_ledger_shared
+from models.locks import lock_ledger_shared
 from models.organisation import Officer
 
 GREETED = "home.greeted"

@@ -22,7 +22,8 @@ from bot.usecases.taking_in.organisation import OrganisationTaker
 from bot.usecases.taking_in.running import Import, Taker
 from bot.usecases.taking_in.targets import TargetTaker
 from bot.work import Work
-from models.database import DatabaseFault, lock_imports
+from models.database import DatabaseFault
+from models.locks import lock_imports
 from models.sealing import Sealer
 
 CHUNK = 2_000

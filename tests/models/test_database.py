@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,6 @@ from models.database import (
     QUICK_WAIT,
     Database,
     DatabaseFault,
-    lock_ledger_alone,
-    lock_ledger_shared,
     shared_snapshot,
 )
 from models.organisation import Officer
@@ -192,16 +189,6 @@ def test_a_server_that_does_not_answer_is_unreachable() -> None:
     database.dispose()
 
 
-def test_whoever_cannot_wait_longer_hears_busy(postgresql_url: str) -> None:
-    database = Database.open(postgresql_url)
-    with database.writing() as holder:
-        lock_ledger_alone(holder)
-        with pytest.raises(DatabaseFault) as fault, database.writing() as session:
-            lock_ledger_shared(session)
-    assert fault.value.code == "busy"
-    database.dispose()
-
-
 def test_a_fifth_of_four_connections_hears_busy(postgresql_url: str) -> None:
     database = Database.open(postgresql_url)
     held = [database.engine.connect() for _ in range(4)]
@@ -275,14 +262,6 @@ def test_an_exception_does_not_repeat_what_was_to_be_stored(database: Database) 
     assert "U0HIMITSU" not in str(fault.value)
 
 
-def test_shared_holders_do_not_wait_for_each_other(postgresql_url: str) -> None:
-    database = Database.open(postgresql_url)
-    with database.writing() as one, database.writing() as other:
-        lock_ledger_shared(one)
-        lock_ledger_shared(other)
-    database.dispose()
-
-
 COUNT_UP = """
 import sys
 import sqlalchemy as sa
@@ -320,32 +299,6 @@ def test_threads_of_one_process_take_turns(database: Database) -> None:
         thread.join()
     with database.reading() as session:
         assert len(staff(session)) == 80
-
-
-def test_the_issuer_of_a_form_waits_for_the_writers_before(postgresql_url: str) -> None:
-    database = Database.open(postgresql_url, patient=True)
-    order: list[str] = []
-
-    def issue() -> None:
-        with database.writing() as session:
-            lock_ledger_alone(session)
-            order.append("issued")
-
-    with database.writing() as session:
-        lock_ledger_shared(session)
-        issuer = threading.Thread(target=issue)
-        issuer.start()
-        while not waiting(database):
-            time.sleep(0.01)
-        order.append("written")
-    issuer.join()
-    database.dispose()
-    assert order == ["written", "issued"]
-
-
-def waiting(database: Database) -> bool:
-    with database.reading() as session:
-        return bool(session.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype='advisory' AND NOT granted")))
 
 
 def test_two_waits_of_a_chat_command_end_before_slack_gives_up() -> None:
