@@ -6,6 +6,7 @@ Everything that holds threads or connections is built in each serving process, a
 import logging
 import os
 import secrets
+import select
 import socket
 import struct
 from collections.abc import Callable, Iterable
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 LARGEST_BODY = 1024 * 1024
 """Bytes; Slack's largest request, a view of 250 KB, stays far below."""
@@ -24,8 +26,9 @@ GRACE = 10
 SILENCE = 5
 """Seconds for which a client may say nothing in the middle of a request."""
 
-THREADS = 4
-"""Of each process: as many as it has connections to the database. More only wait, and take turns from each other."""
+THREADS = 2
+"""Of each process: one answers while the other waits for the database. More would take turns from each other, and none
+waits for Slack: that is the courier's."""
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 (only gunicorn's own nameless heartbeat file)
 
@@ -68,7 +71,7 @@ def serve(
         "bind": f"fd://{listener.detach()}",  # gunicorn owns and closes it from here on
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "worker_tmp_dir": SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None,
         "keepalive": 75,
         "timeout": 30,
@@ -114,6 +117,30 @@ class _Hooks:
         del server, worker
         if self._service is not None:
             self._service.stop()
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn comes without types
+    """Takes a request when it has a thread for it, and leaves it to the other processes until then.
+
+    As gunicorn has it, one process may take all that come, and let them wait while another has nothing to do.
+    """
+
+    @property
+    def worker_connections(self) -> int:
+        """How many connections it may have: a request for each thread, and whatever says nothing at the moment."""
+        return int(self.cfg.threads) + len(self.keepalived_conns) + len(self.pending_conns)
+
+    @worker_connections.setter
+    def worker_connections(self, fixed: int) -> None:
+        """What gunicorn has for every process alike says nothing here."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 (gunicorn's own signature)
+        """When it stops, take all that wait: nobody else would answer them."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                while select.select([listener], [], [], 0)[0]:
+                    self.accept(listener)
 
 
 class _Embedded(BaseApplication):  # type: ignore[misc] # gunicorn comes without types

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.serving import limited
+from bot.serving import THREADS, limited
 
 PROGRAM = """
 import sys, time
@@ -35,6 +35,10 @@ class Service:
         if path == "/slow":
             note("begun")
             time.sleep(1)
+        if path == "/held":
+            note("begun")
+            while not NOTES.with_name("go").exists():
+                time.sleep(0.01)
         body = environ["wsgi.input"].read()
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"%d" % len(body)]
@@ -74,6 +78,22 @@ def ask(address: str, path: str = "/", body: bytes = b"", **headers: str) -> tup
         connection.close()
 
 
+def begin_asking(address: str, path: str) -> http.client.HTTPConnection:
+    """Post something whose answer is read later."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request("POST", path, b"12345")
+    return connection
+
+
+def statuses(connections: list[http.client.HTTPConnection]) -> list[int]:
+    """How each was answered."""
+    try:
+        return [connection.getresponse().status for connection in connections]
+    finally:
+        for connection in connections:
+            connection.close()
+
+
 def wait_for(notes: Path, text: str, times: int = 1) -> None:
     """Until something is noted so often."""
     end = time.monotonic() + 10
@@ -107,6 +127,40 @@ def test_it_finishes_what_is_in_flight_and_then_stops_the_rest(tmp_path: Path, w
     assert answers == [(200, b"0")]
     assert (told.count("start"), told.count("stop")) == (workers, workers)
     assert told[-1] == "stop"
+
+
+def test_no_process_takes_what_another_one_could_answer_now(tmp_path: Path) -> None:
+    """All threads of all processes are at work before anything waits."""
+    with server(tmp_path, workers=4) as (_, address, notes):
+        asking = [begin_asking(address, "/held") for _ in range(4 * THREADS)]
+        wait_for(notes, "begun", 4 * THREADS)
+        (tmp_path / "go").touch()
+        assert statuses(asking) == [200] * 4 * THREADS
+
+
+def test_whoever_has_nothing_to_say_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """Connections kept for later are no requests."""
+    with server(tmp_path) as (_, address, _):
+        kept = [http.client.HTTPConnection(urlsplit(address).netloc, timeout=20) for _ in range(3 * THREADS)]
+        for connection in kept:
+            connection.request("POST", "/", b"12345")
+            assert connection.getresponse().read() == b"5"
+        assert ask(address)[0] == 200
+        for connection in kept:
+            connection.close()
+
+
+def test_what_waits_when_it_stops_is_answered(tmp_path: Path) -> None:
+    with server(tmp_path) as (process, address, notes):
+        held = [begin_asking(address, "/held") for _ in range(THREADS)]
+        wait_for(notes, "begun", THREADS)
+        wait_for(notes, "start")
+        waiting = [begin_asking(address, "/") for _ in range(20)]
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)  # it has heard, and takes nobody any more
+        (tmp_path / "go").touch()
+        assert statuses(held + waiting) == [200] * (THREADS + 20)
+        assert process.wait(20) == 0
 
 
 def test_a_fault_is_told_by_its_type_alone(tmp_path: Path) -> None:
