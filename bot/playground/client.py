@@ -111,7 +111,7 @@ class WorkspaceClient:
         return self._act("submit", user, forged)
 
     def close(self, user: str, *, everything: bool = False, forged: Forged = None) -> Seen:
-        """Close the modal on top by its button, or ``everything`` by the ✕."""
+        """Close the modal on top by its button, or ``everything`` by the ×."""
         return self._act("close", user, forged, everything=everything)
 
     # What happens to people.

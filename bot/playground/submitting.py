@@ -36,7 +36,7 @@ def submit(act: Act) -> Seen:
 
 
 def close(act: Act, *, everything: bool = False) -> Seen:
-    """Press the close button of the modal on top, or the ✕ that closes ``everything``.
+    """Press the close button of the modal on top, or the × that closes ``everything``.
 
     The bot hears of each closed view that asked to be told. Whether Slack tells of the lower ones is not documented.
     """

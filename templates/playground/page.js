@@ -327,7 +327,7 @@ if (page.as) {
     line.dataset.value = option.value;
     line.append(option.text);
     const away = document.createElement("button");
-    Object.assign(away, { type: "button", className: "plain", textContent: "✕" });
+    Object.assign(away, { type: "button", className: "plain", textContent: "×" });
     away.dataset.remove = "";
     line.append(away);
     if (several) find(".chosen", element).append(line);

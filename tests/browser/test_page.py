@@ -110,6 +110,24 @@ def test_developers_see_the_last_exchanges(visitor: Visitor) -> None:
     expect(exchange.filter(has_text="slash_commands").first).to_contain_text("trigger_id")
 
 
+def test_every_word_is_drawn_with_the_font_that_comes_with_the_page(visitor: Visitor) -> None:
+    """A machine without Japanese fonts would draw boxes."""
+    page = visitor("E001")
+    say(page, "/junkai ヘルプ")
+    expect(last(page)).to_contain_text("/junkai 訪問")
+    looking = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        looking.send(f"{domain}.enable")
+    root = looking.send("DOM.getDocument")["root"]["nodeId"]
+    strange = {
+        (font["familyName"], looking.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"])
+        for node in looking.send("DOM.querySelectorAll", {"nodeId": root, "selector": "body *"})["nodeIds"]
+        for font in looking.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        if not font["isCustomFont"]
+    }
+    assert strange == set()
+
+
 @pytest.mark.parametrize("screen", ["phone", "desk"])
 def test_everybody_can_use_it(visitor: Visitor, phone: Phone, screen: str) -> None:
     page = visitor("E001")
