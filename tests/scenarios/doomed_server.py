@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext
@@ -77,7 +77,9 @@ def serving(context: ForkServerContext, place: Setting) -> Iterator[None]:
     try:
         yield
     finally:
-        os.killpg(process.pid or 0, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have had no time to make a group of its own
+            os.killpg(process.pid or 0, signal.SIGKILL)
+        process.kill()
         process.join()
 
 
