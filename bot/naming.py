@@ -12,6 +12,10 @@ TARGET = re.compile(
 )
 
 
+DASH = re.compile(r"(?<=[a-z0-9])[\u2010-\u2015\u2212\u2500\u30fc](?=[a-z0-9])", re.ASCII | re.IGNORECASE)
+"""What a Japanese keyboard gives for a hyphen between two figures or letters: dashes, a minus, the prolonged sound."""
+
+
 class TargetName(NamedTuple):
     """A target as it was typed."""
 
@@ -20,8 +24,13 @@ class TargetName(NamedTuple):
 
 
 def nfkc(text: str) -> str:
-    """Text in one width, without characters that nobody sees."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    r"""Text in one width, with hyphens where they are meant, without characters that nobody sees.
+
+    >>> nfkc("\uff11\u30fc\uff21 \u30ab\u30fc\u30c9")
+    '1-A \u30ab\u30fc\u30c9'
+    """
+    seen = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    return DASH.sub("-", seen)
 
 
 def target(word: str) -> TargetName | None:

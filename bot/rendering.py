@@ -7,11 +7,8 @@ block ``file.block_text`` gives the plain text shown in notifications and to scr
 import functools
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ from markupsafe import Markup
 
 from bot import lexicon
 from bot.errors import Refusal
-from models.rules.japan import JAPAN
+from bot.values import WRITTEN, harmless, printable, shown
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -29,12 +26,6 @@ MOST_BLOCKS, MOST_VIEW_BLOCKS = 50, 100
 TITLE_CHARACTERS, OPTION_CHARACTERS = 24, 75
 SECTION_CHARACTERS = 2900
 TEXT_CHARACTERS = 3000
-
-HARMLESS = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"{mark}\N{WORD JOINER}" for mark in "*_~`@#:"}
-)
-"""Slack's control characters as entities; marks of its markup and mentions kept apart from what follows."""
-
 
 NEXT, DECODER = re.compile(r"\s*(?=\S)"), json.JSONDecoder()
 
@@ -197,57 +188,7 @@ def _section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-def harmless(value: Any) -> Any:
-    """Data as it may stand in a message: shown, and never read as markup, mention or link."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return shown(value)
-    return printable(shown(value)).translate(HARMLESS)
-
-
-def printable(text: str) -> str:
-    """Text without control characters; line breaks and the like become a space."""
-    return "".join(" " if unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") else each for each in text)
-
-
-def shown(value: Any) -> Any:
-    """A value as text: dates and times in figures, None as nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    return value
-
-
-def day(value: date) -> str:
-    """A day as officers write it: 3/1, with the weekday."""
-    return f"{value.month}/{value.day}({lexicon.word('weekday', str(value.weekday()))})"
-
-
-def clock(value: datetime) -> time:
-    """The time of day in Japan."""
-    return value.astimezone(JAPAN).time()
-
-
-def count(value: int | None) -> str:
-    """A number with thousands separators; a dash for none."""
-    return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value:,}"
-
-
-def percent(value: Decimal | None) -> str:
-    """A rate with its sign; a dash for none."""
-    return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value}%"
-
-
-FILTERS = {
-    "day": day,
-    "clock": clock,
-    "count": count,
-    "percent": percent,
-    "label": lambda code, table: lexicon.word(table, code),
-    "listed": listed,
-}
+FILTERS = WRITTEN | {"label": lambda code, table: lexicon.word(table, code), "listed": listed}
 
 GLOBALS = {"codes": lambda table: list(lexicon.words(table).items())}
 """``codes("outcome")``: all codes of the lexicon's table with their words, as options of a picker."""

@@ -1,5 +1,6 @@
 """``/junkai help``"""
 
+from bot.naming import nfkc, target
 from bot.replies import Reply
 from bot.subcommands import find, nearest, split, subcommand
 from bot.work import Work
@@ -11,4 +12,9 @@ def help_(work: Work, words: str) -> Reply:
     del work
     first, _ = split(words)
     known = not first or find(first) is not None
-    return Reply("help.usage", {"unknown": not known, "nearest": None if known else nearest(first)})
+    return Reply("help.usage", {"unknown": not known, "nearest": None if known else meant(first)})
+
+
+def meant(word: str) -> str | None:
+    """The subcommand that somebody meant: the one most like it; a number is that of a target, and told of a visit."""
+    return "visit" if target(word) or nfkc(word)[0].isdigit() else nearest(word)

@@ -29,13 +29,17 @@ class AbsenceOrder:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAbsence:
-    """What was stored, by staff numbers; ``left`` are those for whom the officer was to act meanwhile."""
+    """What was stored, by staff numbers; ``left`` are those for whom the officer was to act meanwhile.
+
+    ``until``: the last day of the absence that it replaced, if there was one that started on the same day.
+    """
 
     staff_no: str
     starts_on: date
     ends_on: date
     acting: str | None
     left: tuple[str, ...] = ()
+    until: date | None = None
 
     @property
     def back_on(self) -> date:
@@ -54,8 +58,11 @@ def plan_absence(work: Work, order: AbsenceOrder) -> PlannedAbsence:
     officer = _excused(work, order.officer_id)
     _hold(work, [officer.officer_id, *([order.acting_id] if order.acting_id else [])])
     acting = None if order.acting_id is None else _acting(work, officer, order)
+    until: date | None = None
     for one in standing_absences(work, [officer.officer_id]):
-        if one.starts_on != order.starts_on and _overlap(one, order):
+        if one.starts_on == order.starts_on:
+            until = one.ends_on
+        elif _overlap(one, order):
             raise Refusal("absence.overlaps", starts_on=one.starts_on, ends_on=one.ends_on).at("starts_on")
     work.session.add(
         Absence(
@@ -69,7 +76,7 @@ def plan_absence(work: Work, order: AbsenceOrder) -> PlannedAbsence:
     )
     stands_in = acting.staff_no if acting else None
     left = _left(work, officer.officer_id, order)
-    planned = PlannedAbsence(officer.staff_no, order.starts_on, order.ends_on, stands_in, left)
+    planned = PlannedAbsence(officer.staff_no, order.starts_on, order.ends_on, stands_in, left, until)
     _note(work, "absence.planned", planned)
     return planned
 

@@ -103,7 +103,9 @@ def test_what_cannot_be_is_refused(phone: Phone, typed: str, words: str) -> None
 def test_two_that_overlap_are_not_both_kept_but_one_is_changed(phone: Phone) -> None:
     phone.says("E001", "休み 3/10-3/12")
     assert "2026-03-10〜2026-03-12 の休みと重なります" in phone.says("E001", "休み 3/12-3/14")
-    assert "2026-03-10〜2026-03-20" in phone.says("E001", "休み 3/10-3/20")  # from the same day: changed
+    changed = phone.says("E001", "休み 3/10-3/20")  # from the same day
+    assert "2026-03-10〜2026-03-20 の休みを入れました" in changed
+    assert "前に入れた 2026-03-10〜2026-03-12 は、これに改まります" in changed
     assert "全1件" in phone.says("E001", "休み")
 
 

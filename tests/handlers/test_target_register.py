@@ -230,7 +230,7 @@ def test_the_days_of_the_duty_bound_it(phone: Phone) -> None:
     phone.says("E005", "target 登録")
     phone.presses("E005", "target.more")
     phone.fills("E005", address="例示町1")
-    assert phone.submits("E005", entered_on="2025-03-31").startswith("entered_on: 3/31(月)に担当か応援の受持区が")
+    assert phone.submits("E005", entered_on="2025-03-31").startswith("entered_on: 2025/3/31(月)に担当か応援の受持区が")
     assert "を登録しました" in phone.submits("E005", entered_on="2025-04-01")
 
 

@@ -66,7 +66,7 @@ def test_faulty_parts_are_listed_and_the_rest_is_stored(talk: Talk) -> None:
     talk.world.change("13", date(2026, 2, 1), ChangeKind.MOVED_OUT)
     answer = talk.says("E001", "visit 12 面接 13 面接 99 不在 14")
     assert "1件を記録しました" in answer
-    assert "*13*　転出など（2/1(日)）より後です" in answer
+    assert "*13*　転出など（2026/2/1(日)）より後です" in answer
     assert "その番号の対象はありません" in answer
     assert "*14*　結果がありません" in answer
     assert len(stored(talk)) == 1
@@ -200,6 +200,19 @@ def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
     answer = talk.says("E001", "visit " + " ".join(["12 面接"] * 45))
     assert answer.count("記録できなかったもの*") == 1
     assert answer.count("二度書かれています") == 44
+
+
+@pytest.mark.parametrize("dash", ["ー", "ｰ", "－", "−", "‐", "–", "—", "─"])
+def test_whatever_the_keyboard_gives_for_a_hyphen_is_one(talk: Talk, dash: str) -> None:
+    talk.world.target("1-A")
+    talk.says("E001", f"visit １{dash}Ａ 面接 EX{dash}P1{dash}1/1{dash}A 不在")
+    assert [outcome for outcome, _, _ in stored(talk)] == ["interview", "absent"]
+    assert "分からない言葉" in talk.says("E001", f"visit 090{dash}1234{dash}5678 面接")
+
+
+def test_days_of_other_years_are_told_with_their_year(talk: Talk) -> None:
+    talk.world.target("12")
+    assert "2024/2/29(木)に担当か応援の受持区がありません" in talk.says("E001", "visit 12 面接 2024-02-29")
 
 
 def test_a_number_stands_once_before_all_that_is_wrong_with_it(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.page.mrkdwn import html
-from bot.rendering import harmless
+from bot.values import harmless
 from tests.bot.playground.page.reader import Reader
 
 ALLOWED = {"strong", "em", "s", "code", "pre", "blockquote", "br", "a", "span"}
