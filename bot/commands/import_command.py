@@ -99,12 +99,14 @@ def say(report: ImportReport) -> None:
 
 
 def tell_faults(kind: str, paths: Sequence[Path], facts: dict[str, Any]) -> None:
-    """The faults on the screen, and all of them in a file beside the first table."""
+    """The faults on the screen, and all of them in a file beside the first table, if there is such a table."""
     renderer = Renderer()
     faults: list[Fault] = facts["faults"]
     for fault in faults[:SHOWN]:
         sys.stderr.write(place(renderer, kind, fault) + message(renderer, fault) + "\n")
-    warn("importing.faulty", number=facts["number"], report=write_report(renderer, kind, paths[0], faults))
+    there = paths[0].is_file()
+    report = write_report(renderer, kind, paths[0], faults) if there else None
+    warn("importing.faulty", number=facts["number"], there=there, report=report)
 
 
 def place(renderer: Renderer, kind: str, fault: Fault) -> str:

@@ -85,7 +85,7 @@ def unit_in(units: Mapping[int, UnitNow], unit: Unit | None, order: FormOrder) -
     if unit is None or unit.kind is not order.scope:
         raise Refusal("form.unknown_unit", scope=order.scope, code=order.code)
     if unit.id not in units:
-        raise Refusal("form.unit_not_yet", code=unit.code, as_of=order.as_of)
+        raise Refusal("form.unit_not_yet", code=unit.code, as_of=order.as_of, known_at=order.known_at)
     return units[unit.id]
 
 

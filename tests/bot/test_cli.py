@@ -117,6 +117,15 @@ def test_a_dry_run_makes_nothing_and_a_mended_table_has_no_list_of_faults(tmp_pa
     assert list(tmp_path.iterdir()) == [table]
 
 
+@pytest.mark.parametrize("table", [".", "..", "/", "missing.csv", "/dev/null"])
+def test_where_no_table_is_no_list_of_faults_is_made(tmp_path: Path, table: str) -> None:
+    done = forked(tmp_path, "import", "organisation", table, "--dry-run")
+    assert done.returncode == 1
+    assert "ファイル" in done.stderr.splitlines()[0]
+    assert done.stderr.splitlines()[1:] == ["1件の誤りがあり、何も取り込みませんでした。"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
     table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
     table.write_bytes((EXAMPLE / "organisation.csv").read_bytes())
