@@ -1,6 +1,5 @@
 """``junkai doctor``: is everything as it must be?"""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -45,7 +44,6 @@ def run(_options: Options) -> None:
         detail = renderer.plain(f"doctor.{finding.what}", finding.facts)
         tell(f"commands.doctor_{finding.grade}", what=renderer.plain(f"doctor.{finding.what}_name", {}), detail=detail)
         faults += finding.grade == "fault"
-    sys.stdout.flush()
     if faults:
         warn("commands.doctor_faults", number=faults)
         raise Refusal("told")

@@ -1,6 +1,5 @@
 """``junkai form``: the form of a unit, as a file or on standard output."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 from bot.collector import spare_the_collector
 from bot.commands.all_forms import all_forms
-from bot.commands.console import tell, warn
+from bot.commands.console import put_out, tell, warn
 from bot.errors import Refusal
 from bot.forms import Unprintable, file_name, render, unprintable
 from bot.importing.faults import Faulty
@@ -94,7 +93,7 @@ def write_all(files: Iterator[Drawn], options: Options) -> None:
             keep(each, where / each.name)
     elif options.out is None:
         for each in files:
-            sys.stdout.write(line(each))
+            put_out(line(each))
     else:
         write(options.out, "".join(map(line, files)).encode())
 
@@ -102,7 +101,7 @@ def write_all(files: Iterator[Drawn], options: Options) -> None:
 def write_one(file: Drawn, options: Options) -> None:
     """One form: JSON on standard output unless told otherwise, anything else into a file that is named."""
     if options.format == "json" and options.out is None:
-        sys.stdout.write(line(file))
+        put_out(line(file))
     elif options.out is None or options.out.is_dir():
         keep(file, (options.out or Path()) / file.name)
     else:
@@ -135,7 +134,7 @@ def keep(file: Drawn, path: Path) -> None:
 def write(path: Path, content: bytes) -> None:
     """A file, whole or not at all; its name on standard output. A pipe or device is written to, ``-`` is the output."""
     if str(path) == "-":
-        sys.stdout.buffer.write(content)
+        put_out(content)
         return
     try:
         target = path.resolve()

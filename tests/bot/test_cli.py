@@ -4,6 +4,8 @@ Every kind of command starts once with nothing loaded; what else it does is trie
 """
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,15 @@ def test_a_dry_run_makes_nothing_and_a_mended_table_has_no_list_of_faults(tmp_pa
     assert (done.returncode, done.stderr) == (0, "")
     assert "何も保存していません" in done.stdout
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_where_nobody_can_read_the_answer_it_is_told_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot.cli", "keys", "new"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("出力先に書けません。")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("table", [".", "..", "/", "missing.csv", "/dev/null"])
