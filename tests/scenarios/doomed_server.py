@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.playground.line import PATH, command_body, send, sign
 from bot.service import service
 from bot.serving import serve
 from bot.wiring import junkai
+from models.rules.japan import JAPAN
 from tests.helpers.delivery import TOKEN
 from tests.scenarios.doomed import HASTY
 
@@ -28,6 +29,8 @@ DONE = ("1件を記録しました", "結果表を作成中です")
 TAKEN = "すでに受け付けました"
 NOT_NOW = ("今は混み合っています", "503", "401")
 """Busy; or the same second's signature once more."""
+QUIET_NOON = datetime(2026, 11, 24, 12, tzinfo=JAPAN)
+"""A day on which the bot says nothing unasked, when the first life begins; time goes on from life to life."""
 PATIENCE = replace(HASTY, lease=timedelta(seconds=10), margin=timedelta(seconds=1))
 
 
@@ -38,6 +41,12 @@ class Setting:
     environment: dict[str, str]
     port: int
     log: Path
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> datetime:
+        """What the bot's clock is to show."""
+        return QUIET_NOON + timedelta(seconds=time.monotonic() - self.began)
 
     @property
     def url(self) -> str:
@@ -63,7 +72,7 @@ def setting(database_url: str, api_url: str, folder: Path) -> Setting:
 def serve_until_killed(place: Setting) -> None:
     """What runs in the process: the bot as ``junkai serve`` runs it, only less patient."""
     os.setsid()
-    os.environ.update(place.environment)
+    os.environ.update(place.environment, JUNKAI_NOW=place.now.isoformat())
     logging.basicConfig(filename=place.log, level=logging.WARNING)
     bot = junkai()
     serve(lambda: service(bot, PATIENCE), "127.0.0.1", place.port, lambda _: None)
