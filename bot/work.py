@@ -132,7 +132,7 @@ class Work:
 
 def horizon(session: Session) -> datetime:
     """The latest moment at which a form was issued."""
-    moment: datetime = run(session, HORIZON).scalar_one()
+    ((moment,),) = run(session, HORIZON)
     return moment
 
 

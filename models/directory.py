@@ -57,12 +57,12 @@ def in_order(one: Listed) -> tuple[int, tuple[tuple[int, str], ...], str]:
 def standing_in(session: Session, beats: Collection[int], day: date) -> list[Listed]:
     """The same in no order, for whoever wants few of them: of thousands, sorting takes a good part of the time."""
     given = {"beats": list(beats), "day": day}
-    gone = set(run(session, _GONE, **given).scalars())
-    moved = dict(run(session, _MOVED, **given).all())
-    places = {target: (dwelling, building) for target, dwelling, building in run(session, _CORRECTED, **given).all()}
+    gone = {target for (target,) in run(session, _GONE, **given)}
+    moved = dict(run(session, _MOVED, **given))
+    places = {target: (dwelling, building) for target, dwelling, building in run(session, _CORRECTED, **given)}
     return [
         Listed(target, beat, number, KINDS[kind], *places.get(target, (dwelling, building)))
-        for target, beat, number, kind, home, dwelling, building in run(session, _ENTERED, **given).all()
+        for target, beat, number, kind, home, dwelling, building in run(session, _ENTERED, **given)
         if target not in gone and moved.get(target, home) == beat
     ]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.known import KNOWN_AT, known
@@ -19,7 +19,7 @@ from models.rules.postings import MIDNIGHT
 
 Columns = tuple[InstrumentedAttribute[Any], ...]
 
-Rows = CursorResult[*tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]
 
 ENTRY: Columns = (
     Target.id,

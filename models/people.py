@@ -2,19 +2,34 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.organisation import Assignment, Officer, OfficerRole, OfficerVersion
 from models.prepared import run
 from models.rules.codes import Duty, Role
 
-Serving = TypeVar("Serving", bound=Assignment | Row[*tuple[Any, ...]])
-"""An assignment, or a row with its columns."""
+
+class Assigned(NamedTuple):
+    """An assignment without its object: a row of ``ASSIGNED``."""
+
+    id: int
+    beat_id: int
+    officer_id: int
+    duty: Duty
+    starts_on: date
+    ends_on: date | None
+    withdrawn: bool
+    recorded_at: datetime
+
+
+ASSIGNED: tuple[Any, ...] = tuple(getattr(Assignment, name) for name in Assigned._fields)
+
+Serving = TypeVar("Serving", Assignment, Assigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +80,13 @@ def person(session: Session, officer_id: int, today: date) -> Person | None:
 
 
 def _person(session: Session, key: InstrumentedAttribute[Any], who: str | int, today: date) -> Person | None:
-    versions = run(session, _versions(key), who=who, today=today).all()
+    versions = run(session, _versions(key), who=who, today=today)
     if not versions:
         return None
-    now = versions[-1]
-    return Person(
-        officer_id=now.officer_id,
-        staff_no=now.staff_no,
-        slack_user_id=now.slack_user_id,
-        name=now.name,
-        rank=now.rank,
-        unit_id=now.unit_id,
-        roles=frozenset(row.role for row in versions if row.version_id == now.version_id and row.role is not None),
-        services=_services(session, now.officer_id),
-    )
+    in_force, officer_id, staff_no, slack_user_id, name, rank, unit_id, _ = versions[-1]
+    roles = frozenset(role for version, *_, role in versions if version == in_force and role is not None)
+    services = _services(session, officer_id)
+    return Person(officer_id, staff_no, slack_user_id, name, rank, unit_id, roles, services)
 
 
 def _services(session: Session, officer_id: int) -> tuple[Service, ...]:
@@ -93,10 +101,10 @@ def _versions(key: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """The versions of an officer up to a day, each as often as it has roles; the one in force comes last."""
     return (
         select(
+            OfficerVersion.id,
             OfficerVersion.officer_id,
             Officer.staff_no,
             Officer.slack_user_id,
-            OfficerVersion.id.label("version_id"),
             OfficerVersion.name,
             OfficerVersion.rank,
             OfficerVersion.unit_id,

@@ -10,9 +10,8 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    CursorResult,
+    Connection,
     Dialect,
-    Insert,
     Integer,
     String,
     any_,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     cast,
     func,
     insert,
+    inspect,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -28,20 +28,21 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from models.base import Base
+from models.driver import rows_of, store_many
 
 Fields = TypeVarTuple("Fields")
 
 
-def run(session: Session, statement: TypedReturnsRows[*Fields], **given: Any) -> CursorResult[*Fields]:
+def run(session: Session, statement: TypedReturnsRows[*Fields], **given: Any) -> list[tuple[*Fields]]:
     """The rows of a statement, its parameters given; it sees what the session has yet to store."""
     session.flush()
-    return session.connection().execute(statement, given)
+    return rows_of(_connection(session), statement, given)
 
 
 def store_row(session: Session, table: type[Base], **values: Any) -> tuple[Any, ...]:
     """Store one row at once and give its primary key. Raises SQLAlchemy's exceptions."""
-    session.flush()
-    return tuple(session.connection().execute(_insertion(table), values).inserted_primary_key or ())
+    (key,) = run(session, _insertion(table, keyed=True), **values)
+    return key
 
 
 def store_one(session: Session, table: type[Base], **values: Any) -> int:
@@ -54,7 +55,7 @@ def store_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, 
     """Store some rows at once, all with the same columns and a key of their own. Raises SQLAlchemy's exceptions."""
     session.flush()
     if rows:
-        session.connection().execute(_insertion(table), rows)
+        store_many(_connection(session), _insertion(table, keyed=False), rows)
 
 
 def has_arrays(session: Session) -> bool:
@@ -87,5 +88,12 @@ def one_of(column: ColumnElement[Any] | InstrumentedAttribute[Any], name: str, *
 
 
 @cache
-def _insertion(table: type[Base]) -> Insert:
-    return insert(table)
+def _insertion(table: type[Base], *, keyed: bool) -> Any:
+    return insert(table).returning(*inspect(table).primary_key) if keyed else insert(table)
+
+
+def _connection(session: Session) -> Connection:
+    """The connection on which the session's transaction was begun (``models.database``)."""
+    bound: Any = session.bind
+    connection: Connection = bound
+    return connection

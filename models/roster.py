@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.notices import Absence
 from models.organisation import Assignment, Officer, OfficerRole, OfficerVersion
-from models.people import latest_assignments
+from models.people import ASSIGNED, Assigned, latest_assignments
 from models.prepared import run
 from models.rules.codes import Duty, Role
 from models.units import DAY
@@ -54,7 +54,7 @@ def roster_on(session: Session, day: date) -> Roster:
 
 def _charges(session: Session, day: date) -> Iterator[tuple[int, Charge]]:
     """Of two in charge of one beat, the one who started later comes last."""
-    for one in latest_assignments(run(session, _assignments(), day=day)):
+    for one in latest_assignments(Assigned(*row) for row in run(session, _assignments(), day=day)):
         if one.ends_on is None or one.ends_on >= day:
             yield one.beat_id, Charge(one.officer_id, one.starts_on)
 
@@ -78,10 +78,7 @@ def _holders(session: Session, in_force: Mapping[int, tuple[int, int]]) -> dict[
 @cache
 def _assignments() -> Select[*tuple[Any, ...]]:
     """Who was ever put in charge by a day."""
-    columns = (Assignment.id, Assignment.beat_id, Assignment.officer_id, Assignment.duty, Assignment.starts_on)
-    return select(*columns, Assignment.ends_on, Assignment.withdrawn, Assignment.recorded_at).where(
-        Assignment.duty == Duty.IN_CHARGE, Assignment.starts_on <= DAY
-    )
+    return select(*ASSIGNED).where(Assignment.duty == Duty.IN_CHARGE, Assignment.starts_on <= DAY)
 
 
 @cache

@@ -203,7 +203,7 @@ def sealed_personal(session: Session, subject: str, ids: Iterable[int]) -> dict[
     found: dict[int, bytes] = {}
     statement = _sealed(has_arrays(session))
     for chunk in chunks(sorted(ids)):
-        found |= dict(run(session, statement, subject=subject, ids=chunk).all())
+        found |= dict(run(session, statement, subject=subject, ids=chunk))
     return found
 
 

@@ -13,9 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
-    Executable,
     Integer,
-    Row,
     Select,
     String,
     and_,
@@ -33,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.known import KNOWN_AT, known
-from models.prepared import one_of
+from models.prepared import one_of, run
 from models.registry import BeatSheets, Plan, PlanMonth, RegisterFigure, Target, TargetChange, Visit
 from models.rules.alike import BEFORE, CARDED_BEFORE, LATER
 from models.rules.codes import LEAVINGS, ChangeKind
@@ -102,11 +100,11 @@ class Asked(NamedTuple):
     as_of: date
     known_at: datetime | None
 
-    def rows(self, session: Session, query: Executable, targets: Collection[int] = ()) -> Sequence[Row[*Fields]]:
+    def rows(self, session: Session, query: Query | Queries, targets: Collection[int] = ()) -> list[Fields]:
         """The rows of a statement whose parameters are what was asked; past the mapper, which has nothing to map."""
         given = {"beats": list(self.beats), "year": self.year, "new_year": date(self.year, 1, 1), "as_of": self.as_of}
         moment = {} if self.known_at is None else {"known_at": self.known_at}
-        return session.connection().execute(query, given | moment | {"targets": list(targets)}).all()
+        return run(session, query, **given, **moment, targets=list(targets))
 
     @property
     def as_known(self) -> bool:

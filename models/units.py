@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.known import KNOWN_AT, recorded
 from models.organisation import Assignment, OfficerVersion, Unit, UnitVersion
-from models.people import latest_assignments
+from models.people import ASSIGNED, Assigned, latest_assignments
 from models.prepared import has_arrays, one_of, run
 from models.rules.codes import Duty, PostKind, UnitKind
 from models.rules.order import natural
@@ -46,7 +46,7 @@ def units_on(
     if ids is not None:
         given["ids"] = list(ids)
     rows = run(session, _units_query(known_at is not None, ids is not None), **given)
-    return {row.id: UnitNow(*row) for row in rows}
+    return {row[0]: UnitNow(*row) for row in rows}
 
 
 @cache
@@ -70,7 +70,7 @@ def chain_on(session: Session, unit_id: int, day: date, known_at: datetime | Non
     """A unit and its superiors on a day, from below; empty if it does not exist then. A circle is gone round once."""
     given = {"unit_id": unit_id, "day": day} | ({} if known_at is None else {"known_at": known_at})
     rows = run(session, _chain_query(known_at is not None), **given)
-    units = {row.id: UnitNow(*row) for row in rows}
+    units = {row[0]: UnitNow(*row) for row in rows}
     return [units[each] for each in superiors(units, unit_id)]
 
 
@@ -123,8 +123,9 @@ def officers_in_charge(
     """The name of the 担当 of each beat on a day, of two the one who started later; vacant beats are left out."""
     given = {"beats": list(beats), "day": day} | ({} if known_at is None else {"known_at": known_at})
     rows = run(session, _charges_query(known_at is not None, has_arrays(session)), **given)
+    charges = [Assigned(*row) for row in rows]
     serving = {
-        one.beat_id: one.officer_id for one in latest_assignments(rows) if one.ends_on is None or one.ends_on >= day
+        one.beat_id: one.officer_id for one in latest_assignments(charges) if one.ends_on is None or one.ends_on >= day
     }
     names = officer_names(session, serving.values(), day, known_at)
     return {beat: names[officer] for beat, officer in serving.items() if officer in names}
@@ -135,14 +136,13 @@ def officer_names(
 ) -> dict[int, str]:
     """The names of officers on a day."""
     given = {"officers": list(officers), "day": day} | ({} if known_at is None else {"known_at": known_at})
-    return dict(run(session, _names_query(known_at is not None, has_arrays(session)), **given).all())
+    return dict(run(session, _names_query(known_at is not None, has_arrays(session)), **given))
 
 
 @cache
 def _charges_query(as_known: bool, arrays: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
     """Who was ever in charge of some beats by a day."""
-    columns = (Assignment.id, Assignment.beat_id, Assignment.officer_id, Assignment.duty, Assignment.starts_on)
-    return select(*columns, Assignment.ends_on, Assignment.withdrawn, Assignment.recorded_at).where(
+    return select(*ASSIGNED).where(
         one_of(Assignment.beat_id, "beats", arrays=arrays),
         Assignment.duty == Duty.IN_CHARGE,
         Assignment.starts_on <= DAY,
@@ -169,7 +169,7 @@ def lock_beats(session: Session, beats: Iterable[int]) -> dict[int, str]:
     Always in the same order, so that two cannot wait for each other. On SQLite a writer is alone anyway. Gives their
     codes.
     """
-    return dict(run(session, _locked(), beats=list(beats)).all())
+    return dict(run(session, _locked(), beats=list(beats)))
 
 
 @cache

@@ -197,7 +197,7 @@ class Gathering:
 
         Not to those who were to read one of them: they may be out of reach themselves.
         """
-        failed = run(self.session, _given_up(), since=self.now - WINDOWS[Notice.UNDELIVERED]).all()
+        failed = run(self.session, _given_up(), since=self.now - WINDOWS[Notice.UNDELIVERED])
         unreachable = {officer for _, officer, _ in failed}
         for message, officer, settled_at in failed:
             home = self.roster.homes.get(officer, 0)

@@ -112,7 +112,7 @@ def served_on(work: Work, on: date) -> frozenset[int]:
 
 def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]:
     """The targets that ever had that number in one of some beats, each locked; an exact spelling comes before case."""
-    rows = run(work.session, _holders(), beats=list(beats), number=number.lower()).all()
+    rows = run(work.session, _holders(), beats=list(beats), number=number.lower())
     exact = [row for row in rows if row[1] == number] or rows
     histories = load_histories(work.session, {target for _, _, target in exact})
     return [

@@ -17,14 +17,14 @@ def test_what_is_yet_to_be_stored_is_seen(world: World) -> None:
         rows = run(
             session, select(Unit.kind).where(one_of(Unit.code, "codes", arrays=has_arrays(session))), codes=["XX-1"]
         )
-        assert rows.all() == [(UnitKind.BEAT,)]
+        assert rows == [(UnitKind.BEAT,)]
 
 
 @pytest.mark.parametrize("wanted", [[], ["EX-P1-1"], ["EX-P1-1", "EX-P1-2", "nowhere"]])
 def test_one_of_is_any_number_of_values(world: World, wanted: list[str]) -> None:
     with world.database.reading() as session:
         query = select(Unit.code).where(one_of(Unit.code, "codes", arrays=has_arrays(session))).order_by(Unit.code)
-        found = run(session, query, codes=wanted).all()
+        found = run(session, query, codes=wanted)
     assert found == [(code,) for code in wanted if code != "nowhere"]
 
 
@@ -33,8 +33,8 @@ def test_one_of_is_any_number_of_numbers(world: World, known: int) -> None:
     wanted = [*sorted(world.units.values())[:known], -1]
     with world.database.reading() as session:
         query = select(Unit.id).where(one_of(Unit.id, "numbers", arrays=has_arrays(session))).order_by(Unit.id)
-        assert list(run(session, query, numbers=wanted).scalars()) == wanted[:-1]
-        assert run(session, query, numbers=[]).all() == []
+        assert run(session, query, numbers=wanted) == [(number,) for number in wanted[:-1]]
+        assert run(session, query, numbers=[]) == []
 
 
 def test_a_row_stored_at_once_gives_its_key(world: World) -> None:
