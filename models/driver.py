@@ -67,13 +67,18 @@ class Ready:
 def rows_of(connection: Connection, statement: ClauseElement, given: Given) -> list[tuple[Any, ...]]:
     """Run a statement that gives rows. Raises SQLAlchemy's exceptions."""
     ready = _ready(statement, connection.dialect, given)
+    return ready.read(fetched(connection, ready.text, ready.bound(given)))
+
+
+def fetched(connection: Connection, text: str, bound: Any = ()) -> list[tuple[Any, ...]]:
+    """Run a text as the driver takes it, with what belongs into it. Raises SQLAlchemy's exceptions."""
     try:
         cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr] # one is there
-        cursor.execute(ready.text, ready.bound(given))
-        found = cursor.fetchall()
+        cursor.execute(text, bound)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(connection, ready.text, error) from error
-    return ready.read(found)
+        raise translated(connection, text, error) from error
+    return found
 
 
 def store_many(connection: Connection, statement: Insert, rows: Sequence[Given]) -> None:

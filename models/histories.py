@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import CompoundSelect, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.known import KNOWN_AT, known
@@ -190,7 +190,12 @@ def _statement(
     keys: Columns,
     arrays: bool,  # noqa: FBT001 (the key of the cache)
     as_known: bool,  # noqa: FBT001
-) -> Select[*tuple[Any, ...]]:
+) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
     fact: Any = keys[0].class_
     facts = known(fact, KNOWN_AT if as_known else None)
-    return select(*columns).where(or_(*(one_of(key, "numbers", arrays=arrays) for key in keys)), facts)
+    named = [one_of(key, "numbers", arrays=arrays) for key in keys]
+    first, *others = (  # one look-up by its index for each key; a fact that several keys name comes once
+        select(*columns).where(key, *(~before for before in named[:position]), facts)
+        for position, key in enumerate(named)
+    )
+    return first.union_all(*others) if others else first

@@ -5,9 +5,11 @@ On SQLite a writing session is alone already, and none of them does anything.
 
 import time
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, bindparam, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from models.prepared import run
 
 LEDGER_LOCK = 20_23_03_29
 """The key of the lock that writers share and the issuer of a form takes alone (C17)."""
@@ -24,7 +26,7 @@ ASIDE = 0.2
 NOT_AVAILABLE = "55P03"
 """PostgreSQL: lock not available."""
 
-_SHARED = text("SELECT pg_advisory_xact_lock_shared(:key)")
+_SHARED = select(func.pg_advisory_xact_lock_shared(bindparam("key", type_=BigInteger())))
 _AT_ONCE = text("SELECT pg_try_advisory_xact_lock(:key)")
 _ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 _PATIENCE = text("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")
@@ -33,7 +35,7 @@ _PATIENCE = text("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeou
 def lock_ledger_shared(session: Session) -> None:
     """Hold the ledger as a writer until the transaction ends: several may, while nobody issues a form."""
     if _locks(session):
-        session.connection().execute(_SHARED, {"key": LEDGER_LOCK})
+        run(session, _SHARED, key=LEDGER_LOCK)
 
 
 def lock_ledger_alone(session: Session) -> None:

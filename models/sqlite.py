@@ -8,6 +8,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from models.driver import fetched
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
 USUAL = {"query_only": "OFF", "synchronous": "FULL"}
@@ -64,10 +66,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
+    options, info = connection.get_execution_options(), connection.info
     for pragma, usual in USUAL.items():
         wanted = options.get(f"junkai_{pragma}", usual)
-        if connection.info.get(pragma, usual) != wanted:
-            connection.exec_driver_sql(f"PRAGMA {pragma}={wanted}")
-            connection.info[pragma] = wanted
-    connection.exec_driver_sql(options.get("junkai_begin", "BEGIN"))
+        if info.get(pragma, usual) != wanted:
+            fetched(connection, f"PRAGMA {pragma}={wanted}")
+            info[pragma] = wanted
+    fetched(connection, options.get("junkai_begin", "BEGIN"))

@@ -81,12 +81,15 @@ def unit_numbers(session: Session, unit_id: int, day: date) -> list[int]:
 
 @cache
 def _chain_query(as_known: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 (the key of the cache)
+    return ever_above().where(recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None))
+
+
+def ever_above() -> Select[*tuple[Any, ...]]:
     """Every version of a unit and of whoever was ever above it: a handful; the day decides among them."""
     chain = select(bindparam("unit_id", type_=Integer()).label("id")).cte("chain", recursive=True)
     above = select(UnitVersion.parent_id).join(chain, UnitVersion.unit_id == chain.c.id)
     chain = chain.union(above.where(UnitVersion.parent_id.is_not(None)))
-    query = _versions().join(chain, chain.c.id == Unit.id)
-    return query.where(recorded(UnitVersion.recorded_at, KNOWN_AT if as_known else None))
+    return _versions().join(chain, chain.c.id == Unit.id)
 
 
 def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:

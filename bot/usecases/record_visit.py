@@ -9,7 +9,7 @@ from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
-from models.policies import policy_on
+from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
 from models.rules.codes import CardState, Outcome, Row, Split
@@ -20,7 +20,6 @@ from models.rules.form import FLOWS
 from models.rules.japan import JAPAN
 from models.rules.postings import MIDNIGHT, Posting, postings
 from models.rules.whereabouts import beat_on, card_on
-from models.units import unit_numbers
 
 SHEETS_MAX = 999
 """More sheets at one door are surely a slip of the thumb."""
@@ -119,7 +118,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.patrol_cards,
         effects_of(target.history, after, order.on.year),
         card_on(after, order.on),
-        impolite=policy_on(work.session, unit_numbers(work.session, beat, order.on), order.on).impolite(at),
+        impolite=policy_where(work.session, beat, order.on).impolite(at),
         other_year=order.on.year != work.today.year,
         several=work.serves_another({beat}),
     )

@@ -223,6 +223,25 @@ class World:
 
         self.do(None, record)
 
+    def rename(self, code: str, since: date, name: str, parent: str | None) -> None:
+        """A unit is called otherwise, or belongs elsewhere, from a day on."""
+
+        def record(work: Work) -> None:
+            stamp = work.stamp()
+            work.session.add(
+                UnitVersion(
+                    unit_id=self.units[code],
+                    since=since,
+                    name=name,
+                    parent_id=self.units[parent] if parent else None,
+                    post_kind=None,
+                    recorded_at=stamp.recorded_at,
+                    audit_id=stamp.audit_id,
+                )
+            )
+
+        self.do(None, record)
+
     def plan(self, monthly: int, beat: str = "EX-P1-1") -> None:
         """A plan of this year is approved: as many every month, all general."""
 

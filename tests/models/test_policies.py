@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.work import Work
 from models.conduct import Policy
-from models.policies import policy_changes, policy_on
+from models.policies import policy_changes, policy_on, policy_where
 from models.rules.policy import HolidayShift, StationPolicy, policy_faults
 from tests.helpers.world import World
 
@@ -54,3 +54,21 @@ def test_what_cannot_hold_is_named() -> None:
         ("night_from", "order", "polite_until"),
         ("digest_time", "quiet", None),
     }
+
+
+def test_where_a_beat_is_on_the_day_decides(world: World) -> None:
+    change(world, date(2026, 4, 1), general_months=24)
+    change(world, date(2026, 4, 2), general_months=30)
+    change(world, date(2026, 4, 1), "FR", general_months=48, nudge_percent=40)
+    world.rename("EX-P1", date(2026, 3, 20), "another name", "EX")
+    world.rename("EX-P1", date(2026, 5, 1), "a post of another station", "FR")
+    found = {}
+    with world.database.reading() as session:
+        for day in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30), date(2026, 5, 1)):
+            found[day] = policy_where(session, world.units["EX-P1-1"], day)
+    assert list(found.values()) == [
+        StationPolicy(),
+        StationPolicy(general_months=24),
+        StationPolicy(general_months=30),
+        StationPolicy(general_months=48, nudge_percent=40),
+    ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.work import Work
 from models.database import Database, DatabaseFault
-from models.organisation import Assignment, UnitVersion
+from models.organisation import Assignment
 from models.rules.codes import Duty, UnitKind
 from models.units import (
     UnitNow,
@@ -26,24 +26,6 @@ from tests.helpers.world import UNITS, World
 
 DAY = date(2026, 4, 1)
 EVE = date(2026, 3, 31)
-
-
-def rename(world: World, code: str, since: date, name: str, parent: str | None) -> None:
-    def record(work: Work) -> None:
-        stamp = work.stamp()
-        work.session.add(
-            UnitVersion(
-                unit_id=world.units[code],
-                since=since,
-                name=name,
-                parent_id=world.units[parent] if parent else None,
-                post_kind=None,
-                recorded_at=stamp.recorded_at,
-                audit_id=stamp.audit_id,
-            )
-        )
-
-    world.do(None, record)
 
 
 def assign(world: World, officer: str, starts_on: date, ends_on: date | None = None, beat: str = "EX-P1-1") -> None:
@@ -86,7 +68,7 @@ def test_a_unit_is_found_by_its_code(world: World) -> None:
 def test_a_beat_goes_to_another_post_on_the_day(world: World) -> None:
     before = world.now
     world.later(minutes=1)
-    rename(world, "EX-P1-1", DAY, "移管後", "EX-P2")
+    world.rename("EX-P1-1", DAY, "移管後", "EX-P2")
     assert chain(world, "EX-P1-1", EVE) == ["EX-P1-1", "EX-P1", "EX", "HQ"]
     assert chain(world, "EX-P1-1", DAY) == ["EX-P1-1", "EX-P2", "EX", "HQ"]
     assert chain(world, "EX-P1-1", DAY, before) == ["EX-P1-1", "EX-P1", "EX", "HQ"]
@@ -99,9 +81,9 @@ def test_a_beat_goes_to_another_post_on_the_day(world: World) -> None:
 
 
 def test_of_two_versions_of_a_day_the_one_recorded_last_holds(world: World) -> None:
-    rename(world, "EX", DAY, "誤り", "HQ")
-    rename(world, "EX", DAY, "正しい", "HQ")
-    rename(world, "EX", date(2026, 1, 1), "以前", "HQ")
+    world.rename("EX", DAY, "誤り", "HQ")
+    world.rename("EX", DAY, "正しい", "HQ")
+    world.rename("EX", date(2026, 1, 1), "以前", "HQ")
     with world.database.reading() as session:
         assert units_on(session, DAY)[world.units["EX"]].name == "正しい"
         assert units_on(session, EVE)[world.units["EX"]].name == "以前"
@@ -116,7 +98,7 @@ def test_some_units_only(world: World) -> None:
 
 def test_a_circle_of_superiors_ends(world: World) -> None:
     """The tables would take one, and a form must not hang for ever."""
-    rename(world, "EX", DAY, "例示署", "EX-P1")
+    world.rename("EX", DAY, "例示署", "EX-P1")
     assert chain(world, "EX-P1-1", DAY) == ["EX-P1-1", "EX-P1", "EX"]
 
 
