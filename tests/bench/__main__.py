@@ -31,8 +31,8 @@ from tests.bench.importing import load_stage, memory
 from tests.bench.month_start import HEARERS, month_start
 from tests.bench.pickers import searching
 from tests.bench.prefecture import WHOLE
-from tests.bench.scale import at_scale
-from tests.bench.table import HEAD, Line, line, p99, pairs
+from tests.bench.scale import at_scale, growth
+from tests.bench.table import HEAD, Line, line, pairs
 from tests.helpers import databases
 
 ROOT = Path(__file__).parents[2]
@@ -41,18 +41,6 @@ NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 QUICK = bool(os.environ.get("QUICK"))
 ROUNDS = 40 if QUICK else 400
 BEAT = "MIHON-1-1"
-
-TUNED = (
-    "SELECT category, count(*) FROM targets WHERE beat_id = {beat} GROUP BY category",
-    (
-        "SELECT substr(CAST(first AS VARCHAR), 1, 7), count(*)"
-        " FROM (SELECT target_id, min(visited_on) AS first FROM visits"
-        " WHERE home_beat_id = {beat} AND visited_on >= '2026-01-01' AND outcome = 'interview' GROUP BY target_id) AS f"
-        " GROUP BY 1"
-    ),
-    "SELECT kind, count(*) FROM target_changes WHERE home_beat_id = {beat} GROUP BY kind",
-)
-"""What a form cannot do without, counted by the database itself: the limit that reading a form is measured against."""
 
 
 def main() -> None:
@@ -80,8 +68,9 @@ def measured(folder: Path) -> Iterator[Line]:
     for kind in databases.KINDS:
         yield from load_stage(kind, folder, 20_000 if QUICK else 200_000)
     yield from at_scale("sqlite", folder, 15 if QUICK else 60)
-    for beats in (15,) if QUICK else (300, WHOLE):
-        yield from at_scale("postgresql", folder, beats)
+    small = yield from at_scale("postgresql", folder, 15 if QUICK else 300)
+    if not QUICK:
+        yield from growth(small, (yield from at_scale("postgresql", folder, WHOLE)))
     yield from memory("postgresql", folder, 10_000 if QUICK else 1_400_000)
     yield from month_start("postgresql", folder, 200 if QUICK else HEARERS)
 
@@ -89,7 +78,6 @@ def measured(folder: Path) -> Iterator[Line]:
 def on_database(kind: str, database: Database, folder: Path) -> Iterator[Line]:
     """What is measured on each database, over the made-up station of the demo."""
     numbers = fill(database, folder)
-    yield reading(kind, database)
     yield writing(kind, database, numbers)
     yield from drawing(kind, database)
     database.dispose()
@@ -107,20 +95,6 @@ def lasting(station: Station) -> list[str]:
     changed = {row["number"] for row in station.tables["events"] if row["beat_code"] == BEAT}
     rows = [row for row in station.tables["targets"] if row["beat_code"] == BEAT and not row["entered_on"]]
     return [row["number"] for row in rows if row["number"] not in changed]
-
-
-def reading(kind: str, database: Database) -> Line:
-    """One beat's form from the database against tuned SQL, in pairs."""
-    with database.reading() as session:
-        beat = session.scalars(text("SELECT id FROM units WHERE code = :code"), {"code": BEAT}).one()
-        order = FormOrder(UnitKind.BEAT, BEAT, 2026, TODAY)
-
-        def tuned() -> None:
-            for query in TUNED:
-                session.execute(text(query.format(beat=beat))).all()
-
-        ours, limit = pairs(lambda: issue_form(session, order), tuned, ROUNDS)
-    return line(f"one form of {BEAT} (420 targets), {kind}: p99", p99(ours), p99(limit), 2)
 
 
 def writing(kind: str, database: Database, numbers: list[str]) -> Line:

@@ -117,8 +117,8 @@ SOURCES = {
 """The tables, with their columns of the beat in which the target entered, and of the target."""
 
 
-def query(dialect: str, year: int, as_of: object, beat: int | None = None) -> str:
-    """The statement for one beat, or for all."""
+def query(dialect: str, year: int, as_of: object, beat: object = None) -> str:
+    """The statement for one beat (its number, or a mark that stands for it), or for all."""
     parts = {table: table for table in SOURCES} | {"sheets": "", "beats": ""}
     if beat is not None:
         for table, (home, target) in SOURCES.items():
