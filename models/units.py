@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -31,9 +31,21 @@ class UnitNow:
     post_kind: PostKind | None
 
 
-def unit_by_code(session: Session, code: str) -> Unit | None:
+class UnitCode(NamedTuple):
+    """What a unit is, whatever it is called on a day and whoever it belongs to."""
+
+    id: int
+    kind: UnitKind
+    code: str
+
+
+def unit_by_code(session: Session, code: str) -> UnitCode | None:
     """The unit with a code, or None."""
-    return session.scalar(select(Unit).where(Unit.code == code))
+    found = run(session, _BY_CODE, code=code)
+    return UnitCode(*found[0]) if found else None
+
+
+_BY_CODE = select(Unit.id, Unit.kind, Unit.code).where(Unit.code == bindparam("code"))
 
 
 def units_on(

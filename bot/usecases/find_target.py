@@ -16,7 +16,7 @@ from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beat_on, beats_on
-from models.units import lock_beats, superiors, unit_by_code, unit_numbers, units_on
+from models.units import UnitCode, lock_beats, superiors, unit_by_code, unit_numbers, units_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def refuse_unless(work: Work, right: Right, beat: int, on: date) -> None:
         raise Refusal("target.not_yours")
 
 
-def beat_to_explain(work: Work, code: str) -> Unit:
+def beat_to_explain(work: Work, code: str) -> UnitCode:
     """The beat with a code, for those who may see the targets behind its figures. Refuses all others."""
     beat = unit_by_code(work.session, code)
     if work.actor is None or beat is None or beat.kind is not UnitKind.BEAT:

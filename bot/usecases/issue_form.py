@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from models.ledgers import ledgers
-from models.organisation import Unit
 from models.rules.codes import UnitKind
 from models.rules.form import Form, Header, Part, beat_form
 from models.rules.order import natural
 from models.rules.rollup import part_of, roll_up
-from models.units import UnitNow, beats_below, chain_on, officers_in_charge, superiors, unit_by_code, units_on
+from models.units import UnitCode, UnitNow, beats_below, chain_on, officers_in_charge, superiors, unit_by_code, units_on
 
 BATCH = 50
 """How many beats are read at once: few queries, little memory."""
@@ -80,7 +79,7 @@ def find_unit(session: Session, units: Mapping[int, UnitNow], order: FormOrder) 
     return unit_in(units, unit_by_code(session, order.code or ""), order)
 
 
-def unit_in(units: Mapping[int, UnitNow], unit: Unit | None, order: FormOrder) -> UnitNow:
+def unit_in(units: Mapping[int, UnitNow], unit: UnitCode | None, order: FormOrder) -> UnitNow:
     """A unit as it is among those of the day. Refuses an unknown one, one of another kind, and one not there yet."""
     if unit is None or unit.kind is not order.scope:
         raise Refusal("form.unknown_unit", scope=order.scope, code=order.code)
