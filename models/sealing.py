@@ -91,7 +91,8 @@ class Sealer:
 
     def open_all(self, subject: str, sealed: Iterable[tuple[int, bytes]]) -> dict[int, dict[str, str]]:
         """The fields of many rows of one kind, by their ids; raises WrongKey or Tampered."""
-        contents = {row: self._open_bytes(_bound_to(subject, row), each) for row, each in sealed}
+        kind = f"{subject}:".encode()
+        contents = {row: self._open_bytes(b"%b%d" % (kind, row), each) for row, each in sealed}
         # Read as one list: thousands of small texts take four times as long.
         together = b"[" + b",".join(contents.values()) + b"]"
         return dict(zip(contents, _read(together.decode("utf-8", "surrogatepass")), strict=True))

@@ -34,8 +34,11 @@ NEVER: tuple[Hashable, str] = (None, "")
 SAME = KATAKANA | KANJI_DIGITS | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x30FC), "-")
 """Every character to the one that it is searched as; the prolonged sound mark is a hyphen on both sides."""
 
-COUNTERS = re.compile(r"(?<=[0-9])(?:\u4e01\u76ee|\u756a\u5730|\u756a|\u53f7\u5ba4|\u53f7|\u306e)([0-9]?)")
-"""丁目, 番地, 番, 号室, 号 or の after a number, and the figure that follows."""
+COUNTERS = r"(?<=[0-9])(?:\u4e01\u76ee|\u756a\u5730|\u756a|\u53f7\u5ba4|\u53f7|\u306e)"
+"""丁目, 番地, 番, 号室, 号 or の after a number."""
+
+BETWEEN, AFTER = re.compile(COUNTERS + "(?=[0-9])"), re.compile(COUNTERS)
+"""Such a word before another number, and any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +147,4 @@ def folded(text: str) -> str:
     (True, '3', '2-3')
     """
     plain = unicodedata.normalize("NFKC", text).casefold().translate(SAME)
-    return COUNTERS.sub(lambda found: f"-{found[1]}" if found[1] else "", plain)
+    return AFTER.sub("", BETWEEN.sub("-", plain))
