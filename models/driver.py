@@ -37,31 +37,33 @@ class Ready:
         self.text: str = expanded.statement
         self._order: Sequence[str] | None = expanded.positiontup
         self._lists = {name: names for name, names in expanded.parameter_expansion.items() if name in given}
-        of_lists = {each for names in self._lists.values() for each in names}
-        self._turns = {name: turns[name] for name in (*given, *of_lists) if name in turns}
+        open_names = {*given, *(each for names in self._lists.values() for each in names)}
+        self._in = [(name, turn) for name, turn in turns.items() if name in open_names]
         self._fixed = {
             name: turns[name](value) if name in turns else value
             for name, value in expanded.parameters.items()
-            if name not in given and name not in of_lists
+            if name not in open_names
         }
-        self._columns = [_from_driver(column.type, dialect) for column in compiled.statement.exported_columns]
+        columns = enumerate(_from_driver(column.type, dialect) for column in compiled.statement.exported_columns)
+        self._out = [(place, turn) for place, turn in columns if turn]
 
     def bound(self, given: Given) -> Any:
         """What is given as the driver takes it: by position or by name."""
         values = {**self._fixed, **given}
         for name, names in self._lists.items():
-            values |= zip(names, values.pop(name), strict=True)
-        for name, turn in self._turns.items():
+            values.update(zip(names, given[name], strict=True))
+        for name, turn in self._in:
             values[name] = turn(values[name])
         return values if self._order is None else [values[name] for name in self._order]
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Rows of the driver as rows of values, column by column."""
-        if not rows or not any(self._columns):
+        if not rows or not self._out:
             return rows
-        columns = zip(*rows, strict=True)
-        turned = (map(turn, values) if turn else values for turn, values in zip(self._columns, columns, strict=True))
-        return list(zip(*turned, strict=True))
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+        for place, turn in self._out:
+            columns[place] = map(turn, columns[place])
+        return list(zip(*columns, strict=True))
 
 
 def rows_of(connection: Connection, statement: ClauseElement, given: Given) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Connection,
     Dialect,
     Integer,
     String,
@@ -35,7 +36,7 @@ Fields = TypeVarTuple("Fields")
 def run(session: Session, statement: TypedReturnsRows[*Fields], **given: Any) -> list[tuple[*Fields]]:
     """The rows of a statement, its parameters given; it sees what the session has yet to store."""
     session.flush()
-    return rows_of(session.connection(), statement, given)
+    return rows_of(_connection(session), statement, given)
 
 
 def store_row(session: Session, table: type[Base], **values: Any) -> tuple[Any, ...]:
@@ -54,7 +55,7 @@ def store_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, 
     """Store some rows at once, all with the same columns and a key of their own. Raises SQLAlchemy's exceptions."""
     session.flush()
     if rows:
-        store_many(session.connection(), _insertion(table, keyed=False), rows)
+        store_many(_connection(session), _insertion(table, keyed=False), rows)
 
 
 def has_arrays(session: Session) -> bool:
@@ -89,3 +90,10 @@ def one_of(column: ColumnElement[Any] | InstrumentedAttribute[Any], name: str, *
 @cache
 def _insertion(table: type[Base], *, keyed: bool) -> Any:
     return insert(table).returning(*inspect(table).primary_key) if keyed else insert(table)
+
+
+def _connection(session: Session) -> Connection:
+    """The session's connection; a savepoint that was only wished for so far is set now."""
+    bound: Any = session.connection() if session.in_nested_transaction() else session.bind  # which has begun already
+    connection: Connection = bound
+    return connection

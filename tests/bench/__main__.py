@@ -7,24 +7,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import cycle
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 import psutil
-from sqlalchemy import text
 
 from bot.collector import spare_the_collector
 from bot.forms import render_all
 from bot.station.fill import fill_station
 from bot.station.invent import Station, invent_station
 from bot.usecases.issue_form import FormOrder, issue_form
-from bot.usecases.record_visit import VisitOrder, record_visit
-from bot.work import Work
 from models.database import Database
-from models.people import person_by_staff_no
-from models.rules.codes import Outcome, UnitKind
+from models.rules.codes import UnitKind
 from models.sealing import Sealer, new_key
 from tests.bench.http_load import over_http
 from tests.bench.importing import load_stage, memory
@@ -33,14 +28,12 @@ from tests.bench.pickers import searching
 from tests.bench.prefecture import WHOLE
 from tests.bench.scale import at_scale, growth
 from tests.bench.table import HEAD, Line, line, pairs
+from tests.bench.visiting import BEAT, TODAY, writing
 from tests.helpers import databases
 
 ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 QUICK = bool(os.environ.get("QUICK"))
 ROUNDS = 40 if QUICK else 400
-BEAT = "MIHON-1-1"
 
 
 def main() -> None:
@@ -78,7 +71,7 @@ def measured(folder: Path) -> Iterator[Line]:
 def on_database(kind: str, database: Database, folder: Path) -> Iterator[Line]:
     """What is measured on each database, over the made-up station of the demo."""
     numbers = fill(database, folder)
-    yield writing(kind, database, numbers)
+    yield writing(kind, database, numbers, ROUNDS)
     yield from drawing(kind, database)
     database.dispose()
 
@@ -95,38 +88,6 @@ def lasting(station: Station) -> list[str]:
     changed = {row["number"] for row in station.tables["events"] if row["beat_code"] == BEAT}
     rows = [row for row in station.tables["targets"] if row["beat_code"] == BEAT and not row["entered_on"]]
     return [row["number"] for row in rows if row["number"] not in changed]
-
-
-def writing(kind: str, database: Database, numbers: list[str]) -> Line:
-    """One visit, committed, against a bare commit of one row."""
-    turns = cycle(numbers)
-
-    def visit() -> None:
-        with database.writing() as session:
-            actor = person_by_staff_no(session, "M001", TODAY)
-            order = VisitOrder(next(turns), Outcome.ABSENT, TODAY)
-            record_visit(Work(session, NOW, "visit", actor), order)
-
-    def bare() -> None:
-        with database.writing() as session:
-            session.execute(text("UPDATE horizon SET at = at WHERE id = 1"))
-
-    remaining(database)
-    ours, limit = pairs(visit, bare, ROUNDS)
-    return line(f"/junkai visit in process, {kind}: median", median(ours), median(limit), 2)
-
-
-def remaining(database: Database) -> None:
-    """The numbers that visits go to must be there: those that left come back by voiding their leaving."""
-    with database.writing() as session:
-        stamp = Work(session, NOW, "bench").stamp()
-        session.execute(
-            text(
-                "INSERT INTO voids (change_id, reason, voided_at, audit_id)"
-                " SELECT c.id, 'bench', a.at, a.id FROM target_changes c, audit a WHERE a.id = :audit"
-            ),
-            {"audit": stamp.audit_id},
-        )
 
 
 def drawing(kind: str, database: Database) -> Iterator[Line]:
