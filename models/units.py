@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, Select, bindparam, select
+from sqlalchemy import Date, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.known import KNOWN_AT, recorded
@@ -102,6 +102,20 @@ def ever_above() -> Select[*tuple[Any, ...]]:
     above = select(UnitVersion.parent_id).join(chain, UnitVersion.unit_id == chain.c.id)
     chain = chain.union(above.where(UnitVersion.parent_id.is_not(None)))
     return _versions().join(chain, chain.c.id == Unit.id)
+
+
+def first_days(session: Session, units: Iterable[int]) -> dict[int, date]:
+    """The day from which each of some units exists: the earliest ``since`` ever said, which later ones never move on.
+
+    No fact of a beat is dated before: on such a day no roll-up would hold it (C12).
+    """
+    return dict(run(session, _first_days(), units=list(units)))
+
+
+@cache
+def _first_days() -> Select[int, date]:
+    wanted = UnitVersion.unit_id.in_(bindparam("units", expanding=True, type_=Integer()))
+    return select(UnitVersion.unit_id, func.min(UnitVersion.since)).where(wanted).group_by(UnitVersion.unit_id)
 
 
 def beats_below(units: Mapping[int, UnitNow], top: int) -> list[UnitNow]:

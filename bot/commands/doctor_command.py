@@ -11,7 +11,7 @@ from bot.gateway import Gateway, GatewayError
 from bot.notices.overdue import overdue_pushes
 from bot.rendering import Renderer
 from bot.usecases.examine_database import missing_guards, unreadable
-from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
+from bot.usecases.examine_facts import contradicting_facts, early_facts, unseen_interviews
 from bot.usecases.issue_form import FormOrder, beat_forms, every_beat
 from bot.usecases.weigh_outbox import stuck_messages, weigh_outbox
 from bot.wiring import Junkai, Options, junkai
@@ -99,11 +99,14 @@ def clock(bot: Junkai) -> Finding:
 
 
 def stored_facts(database: Database) -> Iterator[Finding]:
-    """Facts that contradict each other, and interviews that only the table of targets speaks of."""
+    """Facts that contradict each other or the organisation, and interviews that only the table of targets tells of."""
     with database.reading() as session:
         found = [f"{one.beat_code}/{one.number} {one.on} {one.code}" for one in contradicting_facts(session)]
+        early = list(early_facts(session))
         unseen = [f"{one.beat_code}/{one.number}" for one in unseen_interviews(session)]
     yield Finding("fault" if found else "ok", "facts", {"number": len(found), "named": found[:SHOWN]})
+    if early:
+        yield Finding("fault", "early", {"number": len(early), "named": early[:SHOWN]})
     if unseen:
         yield Finding("note", "unseen", {"number": len(unseen), "named": unseen[:SHOWN]})
 

@@ -1,5 +1,6 @@
 """Give a beat to an officer, in charge or helping, within dates; and say when that ends (第3-2, 第5-7)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,11 +8,12 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.usecases.find_officer import officer_held, refuse_elsewhere, refuse_own, unit_over, units_over
+from bot.usecases.find_target import refuse_before
 from bot.work import Work
 from models.organisation import Assignment, Officer
 from models.people import latest_assignments
 from models.rules.codes import Duty, UnitKind
-from models.units import UnitNow, lock_beats
+from models.units import UnitNow, first_days, lock_beats, unit_by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def assign_officer(work: Work, order: AssignmentOrder) -> AssignedOfficer:
     work.stamp()  # the ledger's lock comes before the beats'
     if order.ends_on is not None and order.ends_on < order.starts_on:
         raise Refusal("staff.ends_before").at("ends_on")
-    beat = unit_over(work, order.beat_code, max(order.starts_on, work.today), UnitKind.BEAT)
+    beat = unit_over(work, order.beat_code, max(order.starts_on, work.today, *_first_day(work, order)), UnitKind.BEAT)
+    refuse_before(work, beat.id, order.starts_on, "starts_on")
     officer = officer_held(work, order.officer_id)
     refuse_own(work, officer.officer_id)
     lock_beats(work.session, [beat.id])
@@ -138,6 +141,12 @@ def withdraw(work: Work, one: Assignment) -> None:
 def number_of(work: Work, officer_id: int) -> str:
     """An officer's staff number."""
     return work.session.get_one(Officer, officer_id).staff_no
+
+
+def _first_day(work: Work, order: AssignmentOrder) -> Collection[date]:
+    """The day from which the beat exists, if there is such a beat at all."""
+    unit = unit_by_code(work.session, order.beat_code)
+    return first_days(work.session, [unit.id]).values() if unit else ()
 
 
 def _succeeded(work: Work, order: AssignmentOrder, others: list[Assignment]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
-from bot.usecases.find_target import named_beat
+from bot.usecases.find_target import named_beat, refuse_before
 from bot.work import Work
 from models.conduct import RegisterTown
 from models.known import known
@@ -52,6 +52,7 @@ def enter_register(work: Work, order: RegisterOrder) -> RegisterEntry:
     """
     beat = permitted_beat(work, order.beat_code)
     check(order, work.today)
+    refuse_before(work, beat, order.as_of, "as_of")
     stamp = work.stamp()
     lock_beats(work.session, [beat])
     if any(one.as_of == order.as_of for one in standing(work, beat, order.beat_code)):

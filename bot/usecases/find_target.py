@@ -16,7 +16,7 @@ from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beat_on, beats_on
-from models.units import UnitCode, lock_beats, superiors, unit_by_code, unit_numbers, units_on
+from models.units import UnitCode, first_days, lock_beats, superiors, unit_by_code, unit_numbers, units_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ def refuse_unless(work: Work, right: Right, beat: int, on: date) -> None:
     """Refuse those who have no such right over a beat on a day."""
     if work.actor is None or not may(work.actor, right, unit_numbers(work.session, beat, on), on):
         raise Refusal("target.not_yours")
+
+
+def refuse_before(work: Work, beat: int, on: date, field: str) -> None:
+    """Refuse a fact of a beat on a day on which there was no such beat yet, naming its first day (C12)."""
+    since = first_days(work.session, [beat])[beat]
+    if on < since:
+        code = work.session.get_one(Unit, beat).code
+        raise Refusal("target.beat_not_yet", beat=code, since=since).at(field)
 
 
 def beat_to_explain(work: Work, code: str) -> UnitCode:

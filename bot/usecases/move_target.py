@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.errors import Refusal
 from bot.roles import Right, may
 from bot.usecases.change_target import ChangedTarget, ChangeOrder, change_target
-from bot.usecases.find_target import FoundTarget, find_permitted, named_beat, refuse_unless
+from bot.usecases.find_target import FoundTarget, find_permitted, named_beat, refuse_before, refuse_unless
 from bot.work import Work
 from models.registry import TargetNumber
 from models.rules.codes import ChangeKind, UnitKind
@@ -41,6 +41,7 @@ def move_target(work: Work, order: MoveOrder) -> MovedTarget:
     home, there = named_beat(work, order.beat_code), named_beat(work, order.to_beat_code)
     lock_beats(work.session, home | there)
     ((to_beat, to_code),) = there.items()
+    refuse_before(work, to_beat, order.on, "on")
     refuse_unless(work, Right.MOVE, to_beat, order.on)
     target = find_permitted(work, Right.MOVE, order.beat_code, order.number, order.on)
     number = reserve_number(work, target, to_beat, order.new_number)

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.roles import may_record
-from bot.usecases.find_target import named_beat, served_beats
+from bot.usecases.find_target import named_beat, refuse_before, served_beats
 from bot.usecases.record_visit import SHEETS_MAX
 from bot.work import Work
 from models.registry import BeatSheets
@@ -53,6 +53,7 @@ def record_sheets(work: Work, order: SheetsOrder) -> RecordedSheets:
     ((beat, code),) = beats.items()
     if not may_record(work.actor, beat, order.on):
         raise Refusal("sheets.not_your_beat", beat=code).at("beat")
+    refuse_before(work, beat, order.on, "on")
     stamp = work.stamp()
     lock_beats(work.session, [beat])
     row = BeatSheets(

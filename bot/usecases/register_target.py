@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.errors import Refusal
 from bot.roles import Right
 from bot.usecases.change_target import Effects, effects_on_forms
-from bot.usecases.find_target import named_beat, refuse_unless, served_beats
+from bot.usecases.find_target import named_beat, refuse_before, refuse_unless, served_beats
 from bot.usecases.settle_place import HomePlace, settle_place
 from bot.work import Work
 from models.histories import load_histories
@@ -75,6 +75,7 @@ def beat_to_enter(work: Work, beat_code: str | None, on: date) -> int:
     if len(beats) > 1:
         raise Refusal("entering.which_beat")
     (beat,) = beats
+    refuse_before(work, beat, on, "entered_on")
     refuse_unless(work, Right.RECORD, beat, on)
     work.stamp()  # the ledger's lock comes before the beats'
     lock_beats(work.session, [beat])
@@ -83,6 +84,7 @@ def beat_to_enter(work: Work, beat_code: str | None, on: date) -> int:
 
 def register_target(work: Work, order: Entering) -> RegisteredTarget:
     """Store a new target of a beat that is locked; refused, with nothing stored, for what cannot be."""
+    refuse_before(work, order.beat_id, order.entered_on, "entered_on")
     refuse_unless(work, Right.RECORD, order.beat_id, order.entered_on)
     check_facts(work, order)
     check_words(order.name, order.kana, order.place)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.roles import Right
-from bot.usecases.find_target import refuse_unless
+from bot.usecases.find_target import refuse_before, refuse_unless
 from bot.usecases.register_target import Entering, check_facts, check_words
 from bot.usecases.settle_place import HomePlace, digests_of
 from bot.work import Work
@@ -61,6 +61,7 @@ class Survey:
 
 def survey_building(work: Work, order: BuildingOrder) -> Survey:
     """Look at every unit; each is named once. Refuses what could not be entered."""
+    refuse_before(work, order.beat_id, order.entered_on, "entered_on")
     refuse_unless(work, Right.RECORD, order.beat_id, order.entered_on)
     if not order.units:
         raise Refusal("building.units").at("units")

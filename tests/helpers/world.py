@@ -242,6 +242,15 @@ class World:
 
         self.do(None, record)
 
+    def assign(self, officer: str, beat: str, starts_on: date) -> None:
+        """An officer helps in a beat from a day on."""
+
+        def record(work: Work) -> None:
+            served = {"beat_id": self.units[beat], "officer_id": self.officers[officer], "duty": Duty.HELPER}
+            work.session.add(Assignment(**served, starts_on=starts_on, **self._stamped(work.stamp())))
+
+        self.do(None, record)
+
     def plan(self, monthly: int, beat: str = "EX-P1-1") -> None:
         """A plan of this year is approved: as many every month, all general."""
 
@@ -257,8 +266,8 @@ class World:
 
         self.do(None, approve)
 
-    def more_beats(self, number: int) -> None:
-        """So many beats more under EX-P1, from EX-P1-3 on."""
+    def more_beats(self, number: int, since: date = BEGINNING) -> None:
+        """So many beats more under EX-P1, from EX-P1-3 on; each exists from a day on."""
 
         def organise(work: Work) -> None:
             stamped = self._stamped(work.stamp())
@@ -270,7 +279,7 @@ class World:
                 parent = self.units["EX-P1"]
                 version = UnitVersion(
                     unit_id=unit.id,
-                    since=BEGINNING,
+                    since=since,
                     name=f"第{each}受持区",
                     parent_id=parent,
                     post_kind=None,

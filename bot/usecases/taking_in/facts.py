@@ -165,6 +165,8 @@ class EventTaker(Taker):
         to_beat = survivor = None
         if record.kind is ChangeKind.BEAT:
             to_beat = self.running.known_beat(record.row, record.to_beat or "", "value")
+            if to_beat and not self.running.is_there(record.row, to_beat, record.on, "date"):
+                return None
         if record.kind is ChangeKind.DUPLICATE:
             survivor = where.find(record.row, record.beat_code, record.survivor or "", record.on, "value")
         found = bool(to_beat) == bool(record.to_beat) and bool(survivor) == bool(record.survivor)
@@ -212,8 +214,10 @@ class EventTaker(Taker):
         fresh = []
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
+            if beat is None or not self.running.is_there(record.row, beat, record.on, "date"):
+                continue
             content = (beat, record.on, SheetKind(record.kind), record.sheets)
-            if beat is not None and not self.matching.is_stored(record.row, stored, content):
+            if not self.matching.is_stored(record.row, stored, content):
                 columns = dict(zip(("beat_id", "used_on", "kind", "sheets"), content, strict=True))
                 fresh.append({**columns, **self.running.stamped()})
         self.running.insert(BeatSheets, fresh)

@@ -102,7 +102,9 @@ class RegisterTaker(Taker):
         fresh = []
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
-            if beat is None or self.matching.is_stored(record.row, stored, (beat, record.as_of, record.households)):
+            if beat is None or not self.running.is_there(record.row, beat, record.as_of, "as_of"):
+                continue
+            if self.matching.is_stored(record.row, stored, (beat, record.as_of, record.households)):
                 continue
             if (beat, record.as_of) in standing:
                 self.running.blame(record.row, "households", "figure_stands", stored=standing[beat, record.as_of])

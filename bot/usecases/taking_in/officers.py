@@ -119,7 +119,9 @@ class AssignmentTaker(Taker):
         officer = officers.get(record.staff_no)
         if officer is None:
             self.running.blame(record.row, "staff_no", "unknown_officer")
-        return None if beat is None or officer is None else (beat, officer, record.duty, record.starts_on)
+        if beat is None or not self.running.is_there(record.row, beat, record.starts_on, "starts_on"):
+            return None
+        return None if officer is None else (beat, officer, record.duty, record.starts_on)
 
     def _ends(self, officers: set[int]) -> dict[Key, date | None]:
         """Until when each assignment of some officers goes, as it was recorded last."""

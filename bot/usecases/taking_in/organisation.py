@@ -10,7 +10,7 @@ from bot.importing.staff_rows import UnitRow
 from bot.usecases.taking_in.running import Import, Taker
 from models.organisation import BEGINNING, Unit, UnitVersion
 from models.rules.codes import PostKind, UnitKind
-from models.units import unit_by_code, units_on
+from models.units import first_days, unit_by_code, units_on
 
 HEADQUARTERS = "HQ"
 
@@ -62,7 +62,8 @@ class OrganisationTaker(Taker):
         unit = unit_by_code(self.running.work.session, code)
         if unit is None:
             unit_id = self._new_unit(kind, code)
-            self._new_version(unit_id, record.since or BEGINNING, name, parent, post_kind)
+            since = record.since or first_days(self.running.work.session, [parent])[parent]
+            self._new_version(unit_id, since, name, parent, post_kind)
             self.running.counts["new"] += 1
             return unit_id
         if unit.kind is not kind:

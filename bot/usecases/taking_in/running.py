@@ -15,13 +15,13 @@ from bot.work import Stamp, Work
 from models.base import Base
 from models.bulk import store, with_pairs
 from models.histories import changes_by_target, entries
-from models.organisation import Officer, Unit
+from models.organisation import BEGINNING, Officer, Unit
 from models.registry import Target, TargetNumber
 from models.rules.codes import UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
-from models.units import lock_beats
+from models.units import first_days, lock_beats
 
 """What says in which beat a target was, and until when."""
 
@@ -38,6 +38,7 @@ class Import:
     touched: set[int] = field(default_factory=set)
     several: bool = False
     _beats: dict[str, int] = field(default_factory=dict)
+    _first_days: dict[int, date] = field(default_factory=dict)
     _officers: dict[str, int] = field(default_factory=dict)
     _held: set[int] = field(default_factory=set)
     _last_ids: dict[str, int] = field(default_factory=dict)
@@ -103,6 +104,16 @@ class Import:
         if found is None:
             self.blame(row, column, "unknown_beat")
         return found
+
+    def is_there(self, row: Row, beat: int, on: date | None, column: str) -> bool:
+        """Whether a beat exists on a day of a row (None: before everything else); a fault if not (C12)."""
+        if beat not in self._first_days:
+            self._first_days |= first_days(self.work.session, set(self._beats.values()) - self._first_days.keys())
+        since = self._first_days[beat]
+        if since <= (on or BEGINNING):
+            return True
+        self.blame(row, column, "beat_not_yet", since=since.isoformat())
+        return False
 
 
 class Taker(ABC):

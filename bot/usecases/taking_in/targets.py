@@ -66,7 +66,7 @@ class TargetTaker(Taker):
 
     def _in_known_beat(self, record: TargetRow, beats: dict[str, int]) -> bool:
         if record.beat_code in beats:
-            return True
+            return self.running.is_there(record.row, beats[record.beat_code], record.entered_on, "entered_on")
         self.running.blame(record.row, "beat_code", "unknown_beat")
         return False
 

@@ -129,3 +129,9 @@ def test_what_was_recorded_anew_or_withdrawn_must_be_looked_at_again(world: Worl
     with pytest.raises(Refusal, match="changed"):
         world.do("E003", lambda work: end_assignment(work, number, date(2026, 5, 31)))
     assert serving(world, "EX-P2-1") == []
+
+
+def test_nobody_serves_a_beat_that_is_not_there_yet(world: World) -> None:
+    world.more_beats(1, since=APRIL)
+    assert refused(world, "EX-P1-3", "E005", HELPER, date(2026, 3, 31)) == "target.beat_not_yet"
+    assert assign(world, "EX-P1-3", "E005", HELPER, APRIL).starts_on == APRIL

@@ -59,3 +59,10 @@ def test_who_may(world: World, officer: str, may: bool) -> None:
 )
 def test_what_is_refused(world: World, order: dict[str, Any], code: str) -> None:
     assert refused(world, **order)[0] == code
+
+
+def test_no_figure_of_a_day_without_the_beat(world: World) -> None:
+    world.more_beats(1, since=date(2026, 2, 1))
+    early, first = date(2026, 1, 31), date(2026, 2, 1)
+    assert refused(world, "E003", beat_code="EX-P1-3", as_of=early) == ("target.beat_not_yet", "as_of")
+    assert enter(world, "E003", beat_code="EX-P1-3", as_of=first).households == 90

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.usecases.examine_facts import contradicting_facts, unseen_interviews
+from bot.usecases.examine_facts import contradicting_facts, early_facts, unseen_interviews
 from models.rules.codes import ChangeKind, Outcome
 from tests.helpers.world import World
 
@@ -70,3 +70,25 @@ def test_every_target_is_looked_at_however_many_there_are(world: World, monkeypa
         world.change(number, date(2026, 2, 1), ChangeKind.MOVED_OUT)
     with world.database.reading() as session:
         assert [one.number for one in contradicting_facts(session)] == ["1", "2", "3", "4", "5"]
+
+
+def test_facts_older_than_their_beat_are_named(world: World) -> None:
+    world.more_beats(1, since=date(2026, 2, 1))
+    early, first = date(2026, 1, 31), date(2026, 2, 1)
+    for number, day in (("1", early), ("2", first)):
+        world.target(number)
+        world.change(number, day, ChangeKind.BEAT, to_beat="EX-P1-3")
+    world.target("3", beat="EX-P1-3")
+    world.target("4", beat="EX-P1-3", entered_on=first)
+    world.register(early, 9, "EX-P1-3")
+    world.register(first, 9, "EX-P1-3")
+    world.assign("E001", "EX-P1-3", early)
+    world.assign("E005", "EX-P1-3", first)
+    with world.database.reading() as session:
+        found = [(one.what, one.name, one.on, one.beat_code, one.since) for one in early_facts(session)]
+    assert found == [
+        ("target", "EX-P1-3/3", None, "EX-P1-3", first),
+        ("move", "EX-P1-1/1", early, "EX-P1-3", first),
+        ("register", "EX-P1-3", early, "EX-P1-3", first),
+        ("assignment", "EX-P1-3", early, "EX-P1-3", first),
+    ]

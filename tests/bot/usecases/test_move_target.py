@@ -110,3 +110,11 @@ def test_where_to(world: World) -> None:
     assert offered("E003", "ｐ2") == ["EX-P2-1"]
     assert offered("E003", "第2") == ["EX-P1-2"]
     assert offered("E002") == offered("E001") == offered(None) == []
+
+
+def test_no_move_into_a_beat_that_is_not_there_yet(world: World) -> None:
+    """Else the target would be on no form until then."""
+    world.more_beats(1, since=date(2026, 4, 1))
+    world.target("1")
+    assert refused(world, to="EX-P1-3", on=date(2026, 3, 31)) == "target.beat_not_yet"
+    assert move(world, to="EX-P1-3", on=date(2026, 4, 1)).new_name == "EX-P1-3/1"

@@ -53,3 +53,12 @@ def test_what_is_refused(world: World, officer: str, order: dict[str, object], c
 
 def test_a_helper_within_the_dates(world: World) -> None:
     assert record(world, "E005", on=date(2026, 2, 3), beat_code="EX-P1-1").beat_code == "EX-P1-1"
+
+
+def test_no_sheets_of_a_day_without_the_beat(world: World) -> None:
+    world.more_beats(1, since=MARCH)
+    world.assign("E001", "EX-P1-3", date(2026, 2, 1))
+    with pytest.raises(Refusal) as caught:
+        record(world, on=date(2026, 2, 28), beat_code="EX-P1-3")
+    assert (caught.value.code, caught.value.field) == ("target.beat_not_yet", "on")
+    assert record(world, beat_code="EX-P1-3").sheets == 3

@@ -123,3 +123,11 @@ def test_two_at_once_get_two_numbers(world: World) -> None:
 )
 def test_characters_stay_as_they_are(typed: str, kept: str) -> None:
     assert clean(typed) == kept
+
+
+def test_nothing_enters_a_beat_that_is_not_there_yet(world: World) -> None:
+    world.more_beats(1, since=MARCH)
+    world.assign("E001", "EX-P1-3", date(2026, 2, 1))
+    early = date(2026, 2, 28)
+    assert refused(world, beat="EX-P1-3", entered_on=early) == ("target.beat_not_yet", "entered_on")
+    assert register(world, beat="EX-P1-3").name == "EX-P1-3/1"
