@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from bot.importing.cells import Spoilt
 from bot.importing.faults import Fault, Faults, Faulty, harmless
 from bot.importing.tables import Row, personal
 
@@ -20,7 +21,7 @@ class Reading:
         """The value of a cell; after a fault something unusable, which ``ok`` warns of."""
         text = self.row.cells[column]
         try:
-            return parse(text)
+            return parse(content(text))
         except Faulty as fault:
             self.blame(column, fault.code, **fault.facts)
             return None  # type: ignore[return-value]
@@ -30,3 +31,10 @@ class Reading:
         shown = self.row.cells[column][:80] if column and column not in personal(self.kind) else None
         self.faults.add(Fault(self.row.file, self.row.line, column, shown and harmless(shown), code, facts))
         self.ok = False
+
+
+def content(cell: str) -> str:
+    """What a cell holds. Raises Faulty for one whose content is not there to be read."""
+    if isinstance(cell, Spoilt):
+        raise Faulty(cell.code)
+    return cell

@@ -4,7 +4,7 @@ import codecs
 import csv
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,7 +13,9 @@ from typing import Any
 
 import python_calamine
 
+from bot.importing.cells import Spoilt, WasDate
 from bot.importing.faults import Fault
+from bot.importing.workbooks import BrokenBook, spoilt_cells
 from bot.lexicon import plain
 
 WORDS = Path(__file__).parents[2] / "templates" / "importing.ja.toml"
@@ -177,28 +179,25 @@ def sheet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         if path.stat().st_size > MOST_SHEET_BYTES:
             raise unreadable(path, "file_large")
-        if has_error_cells(path):
-            raise unreadable(path, "file_error_cells")
+        spoilt = spoilt_cells(path)
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             sheet = book.get_sheet_by_index(0)
-            start = sheet.start[0] if sheet.start else 0
-            yield from numbered(sheet.iter_rows(), start)
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError):
+            top, left = sheet.start or (0, 0)
+            for line, cells in numbered(sheet.iter_rows(), top):
+                yield line, with_spoilt(cells, spoilt.pop(line, {}), left)
+            for line, alone in sorted(spoilt.items()):
+                yield line, with_spoilt([""] * sheet.width, alone, left)
+    except (python_calamine.CalamineError, BrokenBook, zipfile.BadZipFile, OSError, ValueError, IndexError):
         raise unreadable(path, "file_workbook") from None
 
 
-def has_error_cells(path: Path) -> bool:
-    """Whether a workbook has cells like #N/A, which would read as empty ones."""
-    with zipfile.ZipFile(path) as parts:
-        for name in parts.namelist():
-            if name.startswith("xl/worksheets/"):
-                with parts.open(name) as sheet:
-                    tail = b""
-                    while block := sheet.read(BLOCK):
-                        if b' t="e"' in tail + block:
-                            return True
-                        tail = block[-8:]
-    return False
+def with_spoilt(cells: list[str], spoilt: Mapping[int, Spoilt], first: int) -> list[str]:
+    """The cells of a row, of which the first stands in some column, with those that were passed over."""
+    found = list(cells)
+    for column, cell in spoilt.items():
+        if 0 <= column - first < len(found):  # beyond them there is no heading either
+            found[column - first] = cell
+    return found
 
 
 def numbered(rows: Iterable[list[Any]], start: int) -> Iterator[tuple[int, list[str]]]:
@@ -208,12 +207,12 @@ def numbered(rows: Iterable[list[Any]], start: int) -> Iterator[tuple[int, list[
 
 
 def cell_text(value: object) -> str:
-    """A cell of a sheet as it would be typed: 12.0 is 12, a date is ISO."""
+    """A cell of a sheet as it would be typed: 12.0 is 12, a date is ISO. (A time of 0:00 is kept as a mere date.)"""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+        return WasDate(value.date().isoformat() if midnight else value.isoformat(timespec="seconds"))
     if isinstance(value, date):
-        return value.isoformat()
+        return WasDate(value.isoformat())
     return str(value).strip()

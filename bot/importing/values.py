@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot import lexicon
+from bot.importing.cells import WasDate
 from bot.importing.faults import Faulty
 from models.rules.codes import Criterion
 from models.rules.japan import JAPAN
@@ -39,6 +40,13 @@ MOST = 1_000_000
 def half_width(text: str) -> str:
     """NFKC: full-width digits and letters as ASCII."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def as_typed(text: str) -> str:
+    """The same of what is no date; 1-2 that a spreadsheet took for one is not to be guessed back."""
+    if isinstance(text, WasDate):
+        raise Faulty("was_date")
+    return half_width(text)
 
 
 def day(text: str) -> date:
@@ -82,7 +90,7 @@ def moment(text: str) -> tuple[date, time]:
         r"(?P<day>\S+?)[T\s]\s*(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?", plain
     )
     if not split:
-        raise Faulty("moment")
+        raise Faulty("moment_without_time" if is_day(plain) else "moment")
     on = day(split["day"])
     try:
         at = time.fromisoformat(split["clock"].zfill(5) if split["clock"].count(":") == 1 else padded(split["clock"]))
@@ -93,6 +101,15 @@ def moment(text: str) -> tuple[date, time]:
     offset = "+00:00" if split["offset"] == "Z" else split["offset"]
     there = datetime.fromisoformat(f"{on.isoformat()}T{at.isoformat()}{offset}").astimezone(JAPAN)
     return there.date(), there.time()
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date that can be read."""
+    try:
+        day(text)
+    except Faulty:
+        return False
+    return True
 
 
 def padded(clock: str) -> str:
@@ -123,7 +140,7 @@ def choice(codes: type[Code], table: str, text: str) -> Code:
 
 def number(text: str) -> str:
     """A target's number: up to 16 of ``0-9A-Za-z-``."""
-    plain = half_width(text)
+    plain = as_typed(text)
     if not NUMBER.fullmatch(plain):
         raise Faulty("number")
     return plain
@@ -131,7 +148,7 @@ def number(text: str) -> str:
 
 def code(text: str) -> str:
     """The code of a unit or an officer."""
-    plain = half_width(text)
+    plain = as_typed(text)
     if not CODE.fullmatch(plain):
         raise Faulty("code")
     return plain

@@ -45,7 +45,7 @@ class Office:
                 session.rollback()
         return report
 
-    def faults(self, kind: str, content: str) -> list[tuple[int | None, str | None, str]]:
+    def faults(self, kind: str, content: str | Path) -> list[tuple[int | None, str | None, str]]:
         """Line, column and code of every fault; nothing is stored."""
         before = self.sizes()
         with pytest.raises(Refusal) as caught:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from bot.importing.cells import Spoilt
 from bot.importing.faults import harmless
 from bot.importing.tables import UnreadableFile, open_table
 
@@ -90,16 +91,64 @@ def test_a_folder_a_missing_file_an_endless_cell(tmp_path: Path) -> None:
         assert caught.value.fault.code == code
 
 
-def test_error_cells_are_not_empty_ones(tmp_path: Path) -> None:
+def test_what_a_workbook_does_not_tell_is_no_empty_cell(tmp_path: Path) -> None:
+    """Errors, and formulas that no spreadsheet has calculated; also in a row that holds nothing else."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["", *HEADING.split(","), "合計"])
+    sheet.append(["", "X-1", "=DATE(2026,3,1)", 9, "=SUM(D2:D9)"])
+    sheet.append(["", "X-2", "2026-03-01", "#N/A", "#N/A"])
+    sheet.append(["", '="X-"&3', "=B9", "=2+3", "#N/A", "#REF!"])
+    book.create_sheet().append(["#N/A", "=1+1"])
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    found = [
+        (row.line, key, cell.code)
+        for row in open_table(path, "register").rows()
+        for key, cell in row.cells.items()
+        if isinstance(cell, Spoilt)
+    ]
+    assert found == [
+        (2, "as_of", "cell_not_calculated"),
+        (3, "households", "cell_error"),
+        *((4, key, "cell_not_calculated") for key in ("beat_code", "as_of", "households")),
+    ]
+
+
+def test_what_was_calculated_is_read_also_where_it_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["受持区コード", "基準日", "世帯数"])
-        sheet.write_row(1, 0, ["EX-P1-1", "2026-04-01"])
-        sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+        sheet.write_row(0, 0, HEADING.split(","))
+        sheet.write_formula(1, 0, '="X-"&1', None, "X-1")
+        sheet.write_formula(1, 1, '=""', None, "")
+        sheet.write_formula(1, 2, "=2+3", None, 5)
+    as_excel_writes_it = altered(path, "xl/worksheets/sheet1.xml", b'r="B2"', b'r="B2" t="str"')
+    (row,) = open_table(as_excel_writes_it, "register").rows()
+    assert [row.cells[key] for key in ("beat_code", "as_of", "households")] == ["X-1", "", "5"]
+
+
+def test_a_workbook_that_declares_entities_is_none(tmp_path: Path) -> None:
+    """They could grow without end."""
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, HEADING.split(","))
+    doomed = altered(path, "xl/workbook.xml", b"<workbook", b'<!DOCTYPE w [<!ENTITY a "b">]><workbook')
     with pytest.raises(UnreadableFile) as caught:
-        list(open_table(path, "register").rows())
-    assert caught.value.fault.code == "file_error_cells"
+        open_table(doomed, "register")
+    assert caught.value.fault.code == "file_workbook"
+
+
+def altered(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """The same workbook, but for the first place where something stands in one of its parts."""
+    other = path.with_name("altered.xlsx")
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(other, "w") as copy:
+        for name in parts.namelist():
+            content = parts.read(name)
+            assert name != part or old in content
+            copy.writestr(name, content.replace(old, new, 1) if name == part else content)
+    return other
 
 
 @pytest.mark.parametrize("value", ["2026/13/1", "令和8年13月1日", "R8.4.1", "abc", "世帯11", "重点一般"])

@@ -1,5 +1,6 @@
 """Single values as people write them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.importing import values
+from bot.importing.cells import WasDate
 from bot.importing.faults import Faulty
 from models.rules.codes import Criterion, Outcome
 
@@ -53,10 +55,30 @@ def test_moments_are_japans(text: str, expected: tuple[date, time]) -> None:
     assert values.moment(text) == expected
 
 
-@pytest.mark.parametrize("text", ["2026-01-10", "2026-01-10T25:00", "10:00", "2026-01-10T10", ""])
-def test_what_is_no_moment(text: str) -> None:
-    with pytest.raises(Faulty):
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026-01-10", "moment_without_time"),
+        ("R8.1.10", "moment_without_time"),
+        ("2026-01-10T25:00", "moment"),
+        ("10:00", "moment"),
+        ("2026-01-10T10", "moment"),
+        ("", "moment"),
+    ],
+)
+def test_what_is_no_moment(text: str, code: str) -> None:
+    with pytest.raises(Faulty) as caught:
         values.moment(text)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("parse", [values.number, values.code])
+def test_a_number_that_became_a_date_is_none(parse: Callable[[str], str]) -> None:
+    """1-2 in a cell of a spreadsheet is the second of January."""
+    assert parse("2026-01-02") == "2026-01-02"
+    with pytest.raises(Faulty) as caught:
+        parse(WasDate("2026-01-02"))
+    assert caught.value.code == "was_date"
 
 
 def test_numbers_words_and_criteria() -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -293,3 +294,27 @@ def test_three_thousand_rows(office: Office) -> None:
     assert office.take("visits", VISITS + "".join(rows)).new == 0
     with office.database.reading() as session:
         assert session.scalars(select(func.count()).select_from(TargetChange)).one() == 1
+
+
+def test_a_workbook_is_told_of_cell_by_cell(office: Office) -> None:
+    """What cannot be read in one row hides nothing of the others."""
+    office.example()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["受持区コード", "番号", "種別", "区分", "名称", "所在", "カード", "登録日"])
+    for number, entered in (
+        ("20", "=DATE(2026,3,1)"),
+        (date(2026, 1, 2), "2026-03-01"),
+        ("22", "#N/A"),
+        ("23", "2027-01-01"),
+    ):
+        sheet.append(["EX-P1-1", number, "世帯", "一般", "架空", "架空町1", "本", entered])
+    path = office.folder / "対象.xlsx"
+    book.save(path)
+    assert office.faults("targets", path) == [
+        (2, "entered_on", "cell_not_calculated"),
+        (3, "number", "was_date"),
+        (4, "entered_on", "cell_error"),
+        (5, "entered_on", "future"),
+    ]
