@@ -94,6 +94,10 @@ Key = tuple[int, int, Duty, date]
 class AssignmentTaker(Taker):
     """Takes rows of assignments."""
 
+    def __init__(self, running: Import) -> None:
+        super().__init__(running)
+        self.seen: set[Key] = set()
+
     def take(self, records: Sequence[AssignmentRow]) -> None:
         """Each row is one assignment; the same start with another end sets the end."""
         self.running.held_beats({record.beat_code for record in records})
@@ -104,6 +108,10 @@ class AssignmentTaker(Taker):
             key = self._key(record, officers)
             if key is None:
                 continue
+            if key in self.seen:
+                self.running.blame(record.row, "starts_on", "twice")
+                continue
+            self.seen.add(key)
             if key in ends and ends[key] == record.ends_on:
                 self.running.counts["unchanged"] += 1
                 continue
