@@ -63,9 +63,13 @@ def check_target(read: Reading, found: TargetRow) -> None:
     if found.carded_on and found.card is not CardState.FULL:
         read.blame("carded_on", "carded_on_without_card")
     check_criteria(read, "criteria", found.category, found.criteria)
-    foreign = ~HOUSEHOLD_CRITERIA if found.kind is TargetKind.HOUSEHOLD else HOUSEHOLD_CRITERIA
-    if found.criteria & foreign:
+    if is_foreign(found.kind, found.criteria):
         read.blame("criteria", "criteria_of_other_kind")
+
+
+def is_foreign(kind: TargetKind, criteria: int) -> bool:
+    """Whether there are criteria of another kind of target among some (別表)."""
+    return bool(criteria & (~HOUSEHOLD_CRITERIA if kind is TargetKind.HOUSEHOLD else HOUSEHOLD_CRITERIA))
 
 
 def check_criteria(read: Reading, column: str, category: Category, criteria: int) -> None:

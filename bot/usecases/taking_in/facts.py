@@ -1,13 +1,13 @@
 """Visits and events. The n-th equal row of a file is the n-th fact; a voided fact is not revived."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from bot.importing.fact_rows import EventRow, VisitRow
-from bot.usecases.taking_in.matching import Matching
+from bot.importing.target_rows import is_foreign
+from bot.usecases.taking_in.matching import Matching, Stored
 from bot.usecases.taking_in.running import Import, Taker, Whereabouts
 from models.bulk import among, with_pairs
 from models.registry import BeatSheets, TargetChange, TargetNumber, Visit, Void
@@ -74,18 +74,18 @@ class VisitTaker(Taker):
         self.running.blame(record.row, "outcome", "visit_differs", stored=str(there[3]))
         return True
 
-    def _stored(self, targets: set[int]) -> tuple[Counter[Hashable], dict[Hashable, tuple[Any, ...]]]:
+    def _stored(self, targets: set[int]) -> tuple[Stored, dict[Hashable, tuple[Any, ...]]]:
         """What was there before this import, voided or not; and what stands now, by its occasion."""
         columns = [getattr(Visit, column) for column in CONTENT]
         voided = exists().where(Void.visit_id == Visit.id)
         session = self.running.work.session
         query = select(Visit.audit_id, voided, *columns).where(among(session, Visit.target_id, targets))
-        before: Counter[Hashable] = Counter()
+        before = Stored()
         standing: dict[Hashable, tuple[Any, ...]] = {}
         for audit_id, is_void, *found in session.execute(query):
             content = tuple(found)
             if audit_id != self.running.stamp.audit_id:
-                before[content] += 1
+                before.add(content, voided=is_void)
             if not is_void:
                 standing[occasion(content)] = content
         return before, standing
@@ -146,9 +146,13 @@ class EventTaker(Taker):
             [(values["to_beat_id"], record.number or "") for record, values in moves],
         )
         held = {(beat, number): target for beat, number, target in session.execute(query)}
+        alike = self.running.alike((values["to_beat_id"], record.number or "") for record, values in moves)
         possible, fresh = [], []
         for record, values in moves:
             holder = held.get((values["to_beat_id"], record.number or ""))
+            if holder is None and (values["to_beat_id"], record.number) in alike:
+                self.running.blame(record.row, "value", "number_alike")
+                continue
             if holder is None:
                 fresh.append(
                     {"beat_id": values["to_beat_id"], "number": record.number, "target_id": values["target_id"]}
@@ -171,6 +175,9 @@ class EventTaker(Taker):
             survivor = where.find(record.row, record.beat_code, record.survivor or "", record.on, "value")
         found = bool(to_beat) == bool(record.to_beat) and bool(survivor) == bool(record.survivor)
         if target is None or not found:
+            return None
+        if is_foreign(where.kind(target), record.criteria or 0):
+            self.running.blame(record.row, "value", "criteria_of_other_kind")
             return None
         return {
             "target_id": target,
@@ -196,21 +203,22 @@ class EventTaker(Taker):
         self.running.touched |= {values["survivor_id"] for values in fresh if values["survivor_id"]}
         self.running.counts["new"] += len(fresh)
 
-    def _stored(self, targets: set[int]) -> Counter[Hashable]:
+    def _stored(self, targets: set[int]) -> Stored:
         columns = [getattr(TargetChange, column) for column in CHANGE_CONTENT]
         session = self.running.work.session
-        query = select(*columns).where(
+        query = select(exists().where(Void.change_id == TargetChange.id), *columns).where(
             among(session, TargetChange.target_id, targets), TargetChange.audit_id != self.running.stamp.audit_id
         )
-        return Counter(tuple(row) for row in session.execute(query))
+        return Stored.of(session.execute(query))
 
     def _take_sheets(self, records: list[EventRow]) -> None:
         beats = self.running.held_beats({record.beat_code for record in records})
-        query = select(BeatSheets.beat_id, BeatSheets.used_on, BeatSheets.kind, BeatSheets.sheets).where(
+        columns = (BeatSheets.beat_id, BeatSheets.used_on, BeatSheets.kind, BeatSheets.sheets)
+        query = select(exists().where(Void.sheets_id == BeatSheets.id), *columns).where(
             BeatSheets.beat_id.in_(beats[record.beat_code] for record in records if record.beat_code in beats),
             BeatSheets.audit_id != self.running.stamp.audit_id,
         )
-        stored: Counter[Hashable] = Counter(tuple(row) for row in self.running.work.session.execute(query))
+        stored = Stored.of(self.running.work.session.execute(query))
         fresh = []
         for record in records:
             beat = self.running.known_beat(record.row, record.beat_code)
@@ -218,8 +226,8 @@ class EventTaker(Taker):
                 continue
             content = (beat, record.on, SheetKind(record.kind), record.sheets)
             if not self.matching.is_stored(record.row, stored, content):
-                columns = dict(zip(("beat_id", "used_on", "kind", "sheets"), content, strict=True))
-                fresh.append({**columns, **self.running.stamped()})
+                values = dict(zip(("beat_id", "used_on", "kind", "sheets"), content, strict=True))
+                fresh.append({**values, **self.running.stamped()})
         self.running.insert(BeatSheets, fresh)
         self.running.counts["new"] += len(fresh)
 
@@ -229,7 +237,8 @@ def independent(moves: Iterable[EventRow]) -> Iterator[list[EventRow]]:
     block: list[EventRow] = []
     places: set[tuple[str | None, str | None]] = set()
     for move in moves:
-        ends = {(move.beat_code, move.number), (move.to_beat, move.number)}
+        number = (move.number or "").lower()
+        ends = {(move.beat_code, number), (move.to_beat, number)}
         if places & ends or len(block) == BLOCK:
             yield block
             block, places = [], set()

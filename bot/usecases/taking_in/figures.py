@@ -1,14 +1,14 @@
 """実施計画 and 住民基本台帳世帯数."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from bot.importing.figure_rows import PlanRow, RegisterRow
-from bot.usecases.taking_in.matching import Matching
+from bot.usecases.taking_in.matching import Matching, Stored
 from bot.usecases.taking_in.running import Import, Taker
 from models.bulk import among
 from models.registry import Plan, PlanMonth, RegisterFigure, Void
@@ -94,6 +94,7 @@ class RegisterTaker(Taker):
     def __init__(self, running: Import) -> None:
         super().__init__(running)
         self.matching = Matching(running)
+        self.told: set[tuple[int, date, int]] = set()
 
     def take(self, records: Sequence[RegisterRow]) -> None:
         """One chunk."""
@@ -104,11 +105,14 @@ class RegisterTaker(Taker):
             beat = self.running.known_beat(record.row, record.beat_code)
             if beat is None or not self.running.is_there(record.row, beat, record.as_of, "as_of"):
                 continue
-            if self.matching.is_stored(record.row, stored, (beat, record.as_of, record.households)):
+            content = (beat, record.as_of, record.households)
+            if self.matching.is_stored(record.row, stored, content):
+                self.told.add(content)
                 continue
             if (beat, record.as_of) in standing:
-                self.running.blame(record.row, "households", "figure_stands", stored=standing[beat, record.as_of])
+                self._blame(record, content, standing[beat, record.as_of])
                 continue
+            self.told.add(content)
             standing[beat, record.as_of] = record.households
             fresh.append(
                 {"beat_id": beat, "as_of": record.as_of, "households": record.households, **self.running.stamped()}
@@ -116,18 +120,27 @@ class RegisterTaker(Taker):
         self.running.insert(RegisterFigure, fresh)
         self.running.counts["new"] += len(fresh)
 
-    def _stored(self, beats: set[int]) -> tuple[Counter[Hashable], dict[tuple[int, date], int]]:
+    def _blame(self, record: RegisterRow, content: tuple[int, date, int], stands: int) -> None:
+        """Another figure of the beat and day stands: one of these files, or one from before."""
+        if content in self.told:
+            self.running.blame(record.row, "households", "twice")
+        elif (*content[:2], stands) in self.told:
+            self.running.blame(record.row, "households", "figure_contradicts_file", other=stands)
+        else:
+            self.running.blame(record.row, "households", "figure_stands", stored=stands)
+
+    def _stored(self, beats: set[int]) -> tuple[Stored, dict[tuple[int, date], int]]:
         """What was there before this import, voided or not; and what stands now, by beat and day."""
         session = self.running.work.session
         voided = exists().where(Void.register_id == RegisterFigure.id)
         query = select(
             RegisterFigure.beat_id, RegisterFigure.as_of, RegisterFigure.households, RegisterFigure.audit_id, voided
         ).where(among(session, RegisterFigure.beat_id, beats))
-        before: Counter[Hashable] = Counter()
+        before = Stored()
         standing: dict[tuple[int, date], int] = {}
         for beat, as_of, households, audit_id, is_void in session.execute(query):
             if audit_id != self.running.stamp.audit_id:
-                before[beat, as_of, households] += 1
+                before.add((beat, as_of, households), voided=is_void)
             if not is_void:
                 standing[beat, as_of] = households
         return before, standing

@@ -1,7 +1,7 @@
 """What every import shares: the work, the keys, the counts, the faults, and who is meant by codes and numbers."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from models.bulk import store, with_pairs
 from models.histories import changes_by_target, entries
 from models.organisation import BEGINNING, Officer, Unit
 from models.registry import Target, TargetNumber
-from models.rules.codes import UnitKind
+from models.rules.codes import TargetKind, UnitKind
 from models.rules.facts import History
 from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
@@ -105,6 +105,20 @@ class Import:
             self.blame(row, column, "unknown_beat")
         return found
 
+    def alike(self, numbers: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+        """Those of which the beat has another that differs in capital letters only: to chat both are one (files.md)."""
+        lettered = {(beat, number) for beat, number in numbers if number.lower() != number.upper()}
+        if not lettered:
+            return set()
+        query = select(TargetNumber.beat_id, TargetNumber.number).where(
+            TargetNumber.beat_id.in_({beat for beat, _ in lettered}),
+            func.lower(TargetNumber.number).in_({number.lower() for _, number in lettered}),
+        )
+        held: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for beat, number in self.work.session.execute(query):
+            held[beat, number.lower()].add(number)
+        return {(beat, number) for beat, number in lettered if held[beat, number.lower()] - {number}}
+
     def is_there(self, row: Row, beat: int, on: date | None, column: str) -> bool:
         """Whether a beat exists on a day of a row (None: before everything else); a fault if not (C12)."""
         if beat not in self._first_days:
@@ -161,6 +175,10 @@ class Whereabouts:
         """The beat that a target entered in."""
         return self._histories[target].entry.beat
 
+    def kind(self, target: int) -> TargetKind:
+        """What kind of target it is."""
+        return self._histories[target].entry.kind
+
     def is_registered(self, target: int, on: date) -> bool:
         """Whether a target was in the registry on a day."""
         return registered_on(self._histories[target], on)
@@ -172,7 +190,7 @@ class Whereabouts:
             return None
         target = self._targets.get((beat, number))
         if target is None or target not in self._histories:
-            self._running.blame(row, column, "unknown_number", beat=beat)
+            self._running.blame(row, column, "unknown_number" if target is None else "number_voided", beat=beat)
             return None
         if unit not in beats_on(self._histories[target], on):
             self._running.blame(row, column, "elsewhere", beat=beat, on=on.isoformat())

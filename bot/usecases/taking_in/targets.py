@@ -4,7 +4,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from bot.importing.target_rows import TargetRow
 from bot.naming import target as name_of
@@ -13,7 +13,7 @@ from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
 from models.bulk import Staged, among, with_pairs
 from models.places import PersonalData
-from models.registry import Target, TargetDwelling, TargetNumber
+from models.registry import Target, TargetDwelling, TargetNumber, Void
 from models.sealing import load_personal
 
 FACTS = ("kind", "category", "criteria", "card", "entered_on", "carded_on", "last_interview_on")
@@ -31,6 +31,8 @@ class TargetTaker(Taker):
         super().__init__(running)
         self.places = Places(running)
         self.given: dict[int, set[str]] = defaultdict(set)
+        self.lettered: dict[int, set[str]] = defaultdict(set)
+        self.voided: set[int] = set()
         session = running.work.session
         self.targets, self.numbers = Staged(session, Target), Staged(session, TargetNumber)
         self.dwellings, self.notes = Staged(session, TargetDwelling), Staged(session, AuditNote)
@@ -39,7 +41,8 @@ class TargetTaker(Taker):
         """One chunk: the numbers already given are compared, the others entered."""
         beats = self.running.beats({record.beat_code for record in records})
         known = [record for record in records if self._in_known_beat(record, beats)]
-        held = self._holders({(beats[record.beat_code], record.number) for record in known})
+        names = {(beats[record.beat_code], record.number) for record in known}
+        held, alike = self._holders(names), self.running.alike(names)
         fresh, again = [], []
         for record in known:
             beat, number = beats[record.beat_code], record.number
@@ -48,8 +51,11 @@ class TargetTaker(Taker):
                 continue
             if (beat, number) in held:
                 again.append((record, held[beat, number]))
+            elif (beat, number) in alike or number.lower() in self.lettered[beat]:
+                self.running.blame(record.row, "number", "number_alike")
+                continue
             else:
-                self.given[beat].add(sys.intern(number))  # every beat has a number 1: kept once, not a thousand times
+                self._give(beat, number)
                 fresh.append(record)
             self._warn(record)
         self._enter(fresh, beats)
@@ -63,6 +69,12 @@ class TargetTaker(Taker):
         self.numbers.release()
         self.dwellings.release(**stamped)
         self.notes.release(audit_id=stamped["audit_id"])
+
+    def _give(self, beat: int, number: str) -> None:
+        """Remember a number as given in these files."""
+        self.given[beat].add(sys.intern(number))  # every beat has a number 1: kept once, not a thousand times
+        if number.lower() != number.upper():
+            self.lettered[beat].add(number.lower())
 
     def _in_known_beat(self, record: TargetRow, beats: dict[str, int]) -> bool:
         if record.beat_code in beats:
@@ -79,9 +91,12 @@ class TargetTaker(Taker):
 
     def _holders(self, keys: set[tuple[int, str]]) -> dict[tuple[int, str], Target]:
         session = self.running.work.session
-        query = select(TargetNumber.beat_id, TargetNumber.number, Target).join(Target)
+        voided = exists().where(Void.target_id == Target.id)
+        query = select(TargetNumber.beat_id, TargetNumber.number, Target, voided).join(Target)
         query = with_pairs(session, query, TargetNumber.beat_id, TargetNumber.number, keys)
-        return {(beat, number): target for beat, number, target in session.execute(query)}
+        found = session.execute(query).all()
+        self.voided |= {target.id for _, _, target, is_void in found if is_void}
+        return {(beat, number): target for beat, number, target, _ in found}
 
     def _enter(self, records: list[TargetRow], beats: dict[str, int]) -> None:
         if not records:
@@ -125,9 +140,20 @@ class TargetTaker(Taker):
             self.running.blame(record.row, "number", "number_taken")
             return False
         differing = [column for column in FACTS if getattr(record, column) != getattr(target, column)]
+        if target.id in self.voided:
+            self._refuse_to_revive(record, differing)
+            return False
         for column in differing:
             self.running.blame(record.row, column, "fact_differs")
         return not differing
+
+    def _refuse_to_revive(self, record: TargetRow, differing: Collection[str]) -> None:
+        """A row of a target that was voided: the same again changes nothing, another one needs another number."""
+        if differing:
+            self.running.blame(record.row, "number", "number_voided", beat=record.beat_code)
+        else:
+            self.running.counts["unchanged"] += 1
+            self.running.warnings["voided"] += 1
 
     def _rename(self, renamed: Sequence[tuple[int, TargetRow]], named: Collection[int]) -> None:
         seal = self.running.sealer.seal

@@ -64,7 +64,8 @@ def test_a_voided_fact_is_not_revived_but_may_be_entered_otherwise(office: Offic
         visit = session.scalars(select(Visit).where(Visit.visited_on == date(2026, 2, 1))).one()
         stamp = Work(session, NOW, "void").stamp()
         session.add(Void(visit_id=visit.id, reason="誤記", voided_at=stamp.recorded_at, audit_id=stamp.audit_id))
-    assert office.take("visits", VISITS + row).unchanged == 1
+    again = office.take("visits", VISITS + row)
+    assert (again.unchanged, again.warnings) == (1, {"voided": 1})
     assert office.form().line(Row.FIRST_INTERVIEWS, Split.ALL).total == 4
     assert office.take("visits", VISITS + row.replace("面接", "不在")).new == 1
 
@@ -128,6 +129,8 @@ def test_contradictions_are_found_in_whichever_order_they_come(office: Office) -
         ("EX-P1-1,H5,2026-02-16,重複,H1\n", "clash_survivor_not_there"),
         ("EX-P1-1,H5,2026-02-01,重複,H5\n", "survivor_itself"),
         ("EX-P1-1,H5,2026-02-01,区分変更,一般 世帯3\n", "criteria_of_general"),
+        ("EX-P1-1,H5,2026-02-01,区分変更,重点 事業所1;世帯2\n", "criteria_of_other_kind"),
+        ("EX-P1-1,B2,2026-02-01,区分変更,重点 世帯2\n", "criteria_of_other_kind"),
         ("EX-P1-1,H5,2026-02-01,転出,どこかへ\n", "value_unexpected"),
         ("EX-P1-1,H5,2026-04-01,転出,\n", "future"),
         ("EX-P1-1,,2026-02-01,転出,\n", "number"),

@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.importing.fact_rows import EventRow
 from bot.importing.tables import Row as TableRow
 from bot.usecases.import_table import CHUNK
 from bot.usecases.taking_in.facts import BLOCK, independent
+from bot.work import Work
+from models.registry import BeatSheets, TargetChange, Void
 from models.rules.codes import ChangeKind, Row, Split
-from tests.helpers.office import EXAMPLE, Office
+from tests.helpers.office import EXAMPLE, NOW, Office
 
 EVENTS = "受持区コード,番号,日付,事由,内容\n"
 VISITS = "受持区コード,番号,日時,結果,職員番号,カード,CR名刺,パトロールカード\n"
@@ -116,3 +119,28 @@ def test_rows_in_the_order_of_their_days_are_found_beat_by_beat(office: Office) 
     used = [office.form(f"EX-P1-{beat}").line(Row.CR_CARDS).months[0] for beat in (1, 2)]
     assert used == [len(rows) // 2] * 2
     assert office.take("visits", VISITS + "".join(rows)).unchanged == len(rows)
+
+
+def test_a_number_goes_along_only_where_chat_can_tell_it_from_others(office: Office) -> None:
+    """Also from those that move there by the same table."""
+    heading = "受持区コード,番号,種別,区分,名称,所在,カード,登録日\n"
+    entered = [("EX-P1-1", "a1"), ("EX-P1-2", "A1"), ("EX-P1-3", "a2"), ("EX-P1-1", "A2")]
+    rows = [f"{beat},{number},世帯,一般,,例示町1,本,\n" for beat, number in entered]
+    office.take("targets", heading + "".join(rows))
+    moves = "EX-P1-1,a1,2026-02-10,受持区変更,EX-P1-3\nEX-P1-2,A1,2026-02-10,受持区変更,EX-P1-3\n"
+    assert office.faults("events", EVENTS + moves) == [(3, "value", "number_alike")]
+    there = "EX-P1-1,A2,2026-02-10,受持区変更,EX-P1-3\n"
+    assert office.faults("events", EVENTS + there) == [(2, "value", "number_alike")]
+
+
+def test_events_and_sheets_that_were_voided_are_told(office: Office) -> None:
+    rows = "EX-P1-1,H5,2026-02-02,CR名刺,1\n" * 2 + "EX-P1-1,,2026-02-03,CR名刺,4\n"
+    office.take("events", EVENTS + rows)
+    with office.database.writing() as session:
+        stamp = Work(session, NOW, "void").stamp()
+        stamped = {"reason": "誤記", "voided_at": stamp.recorded_at, "audit_id": stamp.audit_id}
+        change = session.scalars(select(TargetChange.id).order_by(TargetChange.id.desc())).first()
+        sheets = session.scalars(select(BeatSheets.id).order_by(BeatSheets.id.desc())).first()
+        session.add_all([Void(change_id=change, **stamped), Void(sheets_id=sheets, **stamped)])
+    again = office.take("events", EVENTS + rows)
+    assert (again.unchanged, again.warnings) == (3, {"voided": 2})

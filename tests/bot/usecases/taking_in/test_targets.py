@@ -20,7 +20,7 @@ from models.audit import AuditNote
 from models.database import Database, DatabaseFault
 from models.organisation import Unit
 from models.places import PersonalData
-from models.registry import Target, TargetNumber
+from models.registry import Target, TargetNumber, Void
 from models.rules.codes import Row, Split, UnitKind
 from models.sealing import Sealer, load_personal, new_key
 from models.units import lock_beats
@@ -202,3 +202,28 @@ def test_a_dry_run_finds_what_a_real_one_would(office: Office) -> None:
     with office.database.writing() as session:  # and the rows that waited are gone with it
         path = office.folder / "targets.csv"
         assert import_table(Work(session, NOW, "import"), office.sealer, "targets", [path]).new == MANY
+
+
+def test_numbers_that_differ_in_capitals_only_are_one_to_chat(office: Office) -> None:
+    """Whether both come in one file, or the other was there before."""
+    row = "EX-P1-1,{},世帯,一般,,,,例示町1,,,本,,,\n"
+    organised(office)
+    assert office.faults("targets", HEADING + row.format("a1") + row.format("A1")) == [(3, "number", "number_alike")]
+    assert office.take("targets", HEADING + row.format("a1")).new == 1
+    assert office.faults("targets", HEADING + row.format("A1")) == [(2, "number", "number_alike")]
+    assert office.take("targets", HEADING + row.format("a1")).unchanged == 1
+
+
+def test_the_number_of_a_voided_target_is_told_as_what_it_is(office: Office) -> None:
+    """It is never used again, whatever comes under it."""
+    organised(office).take("targets", targets(2))
+    with office.database.writing() as session:
+        stamp = Work(session, NOW, "void").stamp()
+        target = session.scalars(select(TargetNumber.target_id).where(TargetNumber.number == "2")).one()
+        session.add(Void(target_id=target, reason="誤記", voided_at=stamp.recorded_at, audit_id=stamp.audit_id))
+    again = office.take("targets", targets(2))
+    assert (again.unchanged, again.warnings) == (2, {"voided": 1})
+    other = HEADING + "EX-P1-1,2,事業所,一般,,別の 見本,,例示町9-9,,,本,,,\n"
+    assert office.faults("targets", other) == [(2, "number", "number_voided")]
+    event = "受持区コード,番号,日付,事由,内容\nEX-P1-1,2,2026-02-01,転出,\n"
+    assert office.faults("events", event) == [(2, "number", "number_voided")]
