@@ -1,10 +1,12 @@
 """``junkai import``: tables into the database, whole or not at all."""
 
 import csv
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -143,15 +145,23 @@ def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault]
 
 def forget_report(table: Path) -> None:
     """Remove the list of faults that an earlier attempt left: they are mended. A file that is none stays."""
-    report = report_of(table)
-    with suppress(OSError, UnicodeDecodeError):
-        if report.read_text(encoding="utf-8-sig").startswith(",".join(REPORT_COLUMNS)):
-            report.unlink()
+    with suppress(OSError):
+        report_of(table).unlink(missing_ok=True)
 
 
 def report_of(table: Path) -> Path:
-    """Where the faults of a table are listed."""
-    return table.with_name(f"{table.stem}.faults.csv")
+    """Where the faults of a table are listed: beside it, and never over a file that is no such list."""
+    names = chain([f"{table.stem}.faults.csv"], (f"{table.stem}.faults-{each}.csv" for each in count(2)))
+    return next(path for path in map(table.with_name, names) if is_report(path) or not os.path.lexists(path))
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a list of faults as it is written here."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.readline().strip() == ",".join(REPORT_COLUMNS)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def harmless(cell: str) -> str:

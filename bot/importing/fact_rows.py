@@ -57,7 +57,7 @@ def read_visit(read: Reading, today: date) -> VisitRow:
         return values.not_after(on, today), at
 
     when = read("visited_at", past)
-    on, at = when if read.ok else (today, time())
+    on, at = when if read.good("visited_at") else (today, time())
     found = VisitRow(
         read.row,
         read("beat_code", values.code),
@@ -70,7 +70,7 @@ def read_visit(read: Reading, today: date) -> VisitRow:
         read("cr_cards", values.optional_whole),
         read("patrol_cards", values.optional_whole),
     )
-    if read.ok and found.new_card and found.outcome is not Outcome.INTERVIEW:
+    if read.good("card", "outcome") and found.new_card and found.outcome is not Outcome.INTERVIEW:
         read.blame("card", "card_needs_interview")
     return found
 
@@ -85,11 +85,13 @@ def new_card(text: str) -> bool:
 def read_event(read: Reading, today: date) -> EventRow:
     """A row of events; future days only for what may lie ahead (§2)."""
     kind = read("event", lambda text: values.choice(ChangeKind, "change", text))
-    sheets = kind in SHEET_CHANGES
+    known = read.good("event")
+    sheets = not known or kind in SHEET_CHANGES
     number = read("number", lambda text: None if sheets and not text else values.number(text))
-    on = read("date", lambda text: values.day(text) if kind in AHEAD else values.not_after(values.day(text), today))
-    value = EVENT_VALUES.get(kind, no_value)
-    return EventRow(read.row, read("beat_code", values.code), number, on, kind, **(value(read) if read.ok else {}))
+    ahead = not known or kind in AHEAD
+    on = read("date", lambda text: values.day(text) if ahead else values.not_after(values.day(text), today))
+    value = EVENT_VALUES.get(kind, no_value)(read) if known else {}
+    return EventRow(read.row, read("beat_code", values.code), number, on, kind, **value)
 
 
 def is_move(row: Row) -> bool:
@@ -108,8 +110,10 @@ def category_value(read: Reading) -> dict[str, Any]:
     """重点 or 一般, and criteria after it."""
     word, _, rest = values.half_width(read.row.cells["value"]).partition(" ")
     category = read("value", lambda _: values.choice(Category, "category", word))
+    if not read.good("value"):
+        return {}
     criteria = read("value", lambda _: values.criteria(rest))
-    if read.ok:
+    if read.good("value"):
         check_criteria(read, "value", category, criteria)
     return {"category": category, "criteria": criteria}
 
@@ -122,7 +126,7 @@ def beat_value(read: Reading) -> dict[str, Any]:
 def survivor_value(read: Reading) -> dict[str, Any]:
     """The number of the target that stays."""
     found = read("value", values.number)
-    if read.ok and found == values.half_width(read.row.cells["number"]):
+    if read.good("value") and found == values.half_width(read.row.cells["number"]):
         read.blame("value", "survivor_itself")
     return {"survivor": found}
 

@@ -32,13 +32,10 @@ class RegisterRow:
 
 def read_plan(read: Reading, _today: date) -> PlanRow:
     """A row of plans."""
-    year = read("year", lambda text: values.whole(text, 1900))
-    if read.ok and year > 9998:
-        read.blame("year", "whole", least=1900, most=9998)
     return PlanRow(
         read.row,
         read("beat_code", values.code),
-        year,
+        read("year", lambda text: values.whole(text, 1900, 9998)),
         read("category", lambda text: values.choice(Category, "category", text)),
         tuple(read(f"m{month}", values.whole) for month in range(1, 13)),
     )

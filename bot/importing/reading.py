@@ -11,14 +11,23 @@ T = TypeVar("T")
 
 
 class Reading:
-    """Reads the cells of one row, keeping every fault; ``ok`` once all were readable."""
+    """Reads the cells of one row, keeping every fault."""
 
     def __init__(self, kind: str, row: Row, faults: Faults) -> None:
         self.kind, self.row, self.faults = kind, row, faults
-        self.ok = True
+        self.faulty: set[str | None] = set()
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was read so far was readable and right."""
+        return not self.faulty
+
+    def good(self, *columns: str) -> bool:
+        """Whether nothing is wrong with some columns, so that more can be said of them."""
+        return self.faulty.isdisjoint(columns)
 
     def __call__(self, column: str, parse: Callable[[str], T]) -> T:
-        """The value of a cell; after a fault something unusable, which ``ok`` warns of."""
+        """The value of a cell; after a fault something unusable, which ``good`` warns of."""
         text = self.row.cells[column]
         try:
             return parse(content(text))
@@ -30,7 +39,7 @@ class Reading:
         """Write down a fault of this row; personal content is not repeated."""
         shown = self.row.cells[column][:80] if column and column not in personal(self.kind) else None
         self.faults.add(Fault(self.row.file, self.row.line, column, shown and harmless(shown), code, facts))
-        self.ok = False
+        self.faulty.add(column)
 
 
 def content(cell: str) -> str:

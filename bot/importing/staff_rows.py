@@ -90,6 +90,6 @@ def read_assignment(read: Reading, _today: date) -> AssignmentRow:
         read("starts_on", values.day),
         read("ends_on", values.optional_day),
     )
-    if read.ok and found.ends_on and found.ends_on < found.starts_on:
+    if read.good("starts_on", "ends_on") and found.ends_on and found.ends_on < found.starts_on:
         read.blame("ends_on", "ends_before_start")
     return found

@@ -53,17 +53,17 @@ def read_target(read: Reading, today: date) -> TargetRow:
         read("building", values.optional_name),
         read("unit", lambda text: values.optional_name(text, 40)),
     )
-    if read.ok:
-        check_target(read, found)
+    check_target(read, found)
     return found
 
 
 def check_target(read: Reading, found: TargetRow) -> None:
     """What the columns of a target may not be together (別表, files.md)."""
-    if found.carded_on and found.card is not CardState.FULL:
+    if read.good("carded_on", "card") and found.carded_on and found.card is not CardState.FULL:
         read.blame("carded_on", "carded_on_without_card")
-    check_criteria(read, "criteria", found.category, found.criteria)
-    if is_foreign(found.kind, found.criteria):
+    if read.good("category", "criteria"):
+        check_criteria(read, "criteria", found.category, found.criteria)
+    if read.good("kind", "criteria") and is_foreign(found.kind, found.criteria):
         read.blame("criteria", "criteria_of_other_kind")
 
 

@@ -10,6 +10,7 @@ from bot import lexicon
 from bot.importing.cells import WasDate
 from bot.importing.faults import Faulty
 from models.rules.codes import Criterion
+from models.rules.facts import EARLIEST
 from models.rules.japan import JAPAN
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -50,7 +51,7 @@ def as_typed(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A date: 2026-04-01, 2026/4/1, 令和8年4月1日, R8.4.1, in whatever width.
+    """A date since 1900: 2026-04-01, 2026/4/1, 令和8年4月1日, R8.4.1, in whatever width.
 
     >>> day("R8.4.1") == day("2026/4/1") == day("\uff12\uff10\uff12\uff16-04-01")
     True
@@ -58,14 +59,24 @@ def day(text: str) -> date:
     plain = half_width(text).replace(" ", "")
     plain = plain.removesuffix("T00:00:00")
     try:
-        if match := WESTERN.fullmatch(plain):
-            year, month, number = (int(part) for part in match.groups() if part)
-            return date(year, month, number)
-        if (match := ERA.fullmatch(plain)) and (era := lexicon.code("era", match["era"])):
-            return era_day(era, match)
+        found = written_day(plain)
     except ValueError:
         raise Faulty("no_such_day") from None
-    raise Faulty("day")
+    if found is None:
+        raise Faulty("day")
+    if found < EARLIEST:
+        raise Faulty("day_too_early", earliest=EARLIEST.isoformat())
+    return found
+
+
+def written_day(plain: str) -> date | None:
+    """A date of either calendar, None for what has the form of neither; ValueError for one that there never was."""
+    if match := WESTERN.fullmatch(plain):
+        year, month, number = (int(part) for part in match.groups() if part)
+        return date(year, month, number)
+    if (match := ERA.fullmatch(plain)) and (era := lexicon.code("era", match["era"])):
+        return era_day(era, match)
+    return None
 
 
 def era_day(era: str, match: re.Match[str]) -> date:
@@ -99,7 +110,10 @@ def moment(text: str) -> tuple[date, time]:
     if not split["offset"]:
         return on, at
     offset = "+00:00" if split["offset"] == "Z" else split["offset"]
-    there = datetime.fromisoformat(f"{on.isoformat()}T{at.isoformat()}{offset}").astimezone(JAPAN)
+    try:
+        there = datetime.fromisoformat(f"{on.isoformat()}T{at.isoformat()}{offset}").astimezone(JAPAN)
+    except (ValueError, OverflowError):  # an offset of 99:99, or the last hours of the year 9999
+        raise Faulty("moment") from None
     return there.date(), there.time()
 
 
@@ -117,11 +131,11 @@ def padded(clock: str) -> str:
     return clock if clock[1] != ":" else f"0{clock}"
 
 
-def whole(text: str, least: int = 0) -> int:
+def whole(text: str, least: int = 0, most: int = MOST) -> int:
     """A whole number; thousands separators are read."""
     plain = half_width(text).replace(",", "")
-    if not re.fullmatch(r"\d{1,9}", plain) or not least <= int(plain) <= MOST:
-        raise Faulty("whole", least=least, most=MOST)
+    if not re.fullmatch(r"\d{1,9}", plain) or not least <= int(plain) <= most:
+        raise Faulty("whole", least=least, most=most)
     return int(plain)
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.histories import CHUNK, load_histories
 from models.known import Fact, known
-from models.organisation import BEGINNING, Assignment, Unit, UnitVersion
+from models.organisation import Assignment, Unit, UnitVersion
 from models.people import latest_assignments
 from models.registry import BeatSheets, RegisterFigure, Target, TargetChange, TargetNumber, Visit
 from models.rules.contradictions import contradictions
+from models.rules.facts import EARLIEST
 from models.units import first_days
 
 
@@ -87,7 +88,7 @@ def _early(fact: Fact, beat: InstrumentedAttribute[Any], on: InstrumentedAttribu
         .select_from(fact)
         .join(began, began.c.beat == beat)
         .join(Unit, Unit.id == beat)
-        .where(func.coalesce(on, BEGINNING) < began.c.since, known(fact, None))
+        .where(func.coalesce(on, EARLIEST) < began.c.since, known(fact, None))
         .order_by(fact.id)
     )
 

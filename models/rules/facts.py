@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from models.rules.codes import CardState, Category, ChangeKind, SheetKind, TargetKind
 
+EARLIEST = date(1900, 1, 1)
+"""Nothing is dated before: a beat that exists by then was there before everything else."""
+
 
 class Entry(NamedTuple):
     """A target enters the registry of a beat.

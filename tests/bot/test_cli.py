@@ -145,6 +145,23 @@ def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
     assert report.read_text(encoding="utf-8") == "mine"
 
 
+def test_a_list_of_faults_is_written_over_another_list_only(tmp_path: Path) -> None:
+    table, report, other = (tmp_path / f"units{end}.csv" for end in ("", ".faults", ".faults-2"))
+    table.write_text((EXAMPLE / "organisation.csv").read_text(encoding="utf-8").replace("EX", "E X"), encoding="utf-8")
+    report.write_text("mine", encoding="utf-8")
+    for _ in range(2):
+        assert str(other) in forked(tmp_path, "import", "organisation", table, "--dry-run").stderr
+        assert report.read_text(encoding="utf-8") == "mine"
+        assert sorted(tmp_path.iterdir()) == sorted([table, report, other])
+
+
+def test_a_table_without_rows_is_told_as_what_it_is(tmp_path: Path) -> None:
+    table = tmp_path / "units.csv"
+    heading = (EXAMPLE / "organisation.csv").read_text(encoding="utf-8").splitlines()[0]
+    table.write_text(heading + "\n", encoding="utf-8")
+    assert "見出しのほかに行がない" in forked(tmp_path, "import", "organisation", table, "--dry-run").stdout
+
+
 def test_faulty_settings_are_named_all_at_once_without_their_values(tmp_path: Path) -> None:
     done = forked(
         tmp_path,

@@ -55,9 +55,10 @@ class OrganisationTaker(Taker):
     ) -> int | None:
         """One unit in the version that a row says; None after a fault."""
         code, name = named
-        said = self.said.setdefault((code, record.since), (kind, name, parent, post_kind))
-        if said != (kind, name, parent, post_kind):
-            self.running.blame(record.row, f"{column}_name", "contradicts_file", other=str(said[1]))
+        wanted, key = (kind, name, parent, post_kind), (code, record.since)
+        again = key in self.said
+        if self.said.setdefault(key, wanted) != wanted:
+            self.running.blame(record.row, f"{column}_name", "contradicts_file", other=str(self.said[key][1]))
             return None
         unit = unit_by_code(self.running.work.session, code)
         if unit is None:
@@ -69,7 +70,8 @@ class OrganisationTaker(Taker):
         if unit.kind is not kind:
             self.running.blame(record.row, f"{column}_code", "code_of_other_kind")
             return None
-        self._update(unit.id, record.since, (name, parent, post_kind))
+        if not again:
+            self._update(unit.id, record.since, (name, parent, post_kind))
         return unit.id
 
     def _update(self, unit: int, since: date | None, wanted: tuple[str, int, PostKind | None]) -> None:

@@ -15,10 +15,10 @@ from bot.work import Stamp, Work
 from models.base import Base
 from models.bulk import store, with_pairs
 from models.histories import changes_by_target, entries
-from models.organisation import BEGINNING, Officer, Unit
+from models.organisation import Officer, Unit
 from models.registry import Target, TargetNumber
 from models.rules.codes import TargetKind, UnitKind
-from models.rules.facts import History
+from models.rules.facts import EARLIEST, History
 from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
 from models.units import first_days, lock_beats
@@ -124,9 +124,9 @@ class Import:
         if beat not in self._first_days:
             self._first_days |= first_days(self.work.session, set(self._beats.values()) - self._first_days.keys())
         since = self._first_days[beat]
-        if since <= (on or BEGINNING):
+        if since <= (on or EARLIEST):
             return True
-        self.blame(row, column, "beat_not_yet", since=since.isoformat())
+        self.blame(row, column, "beat_not_yet" if on else "beat_not_always", since=since.isoformat())
         return False
 
 

@@ -32,7 +32,16 @@ def test_the_edges_of_the_eras() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("2026-02-30", "no_such_day"), ("2027-2-29", "no_such_day"), ("4/1", "day"), ("", "day")]
+    ("text", "code"),
+    [
+        ("2026-02-30", "no_such_day"),
+        ("2027-2-29", "no_such_day"),
+        ("4/1", "day"),
+        ("", "day"),
+        ("1899-12-31", "day_too_early"),
+        ("0001-01-01", "day_too_early"),
+        ("M32.12.31", "day_too_early"),
+    ],
 )
 def test_what_is_no_day(text: str, code: str) -> None:
     with pytest.raises(Faulty) as caught:
@@ -62,6 +71,9 @@ def test_moments_are_japans(text: str, expected: tuple[date, time]) -> None:
         ("R8.1.10", "moment_without_time"),
         ("2026-01-10T25:00", "moment"),
         ("10:00", "moment"),
+        ("9999-12-31T23:00-12:00", "moment"),
+        ("2026-01-10T10:00+99:99", "moment"),
+        ("0001-01-01T10:00", "day_too_early"),
         ("2026-01-10T10", "moment"),
         ("", "moment"),
     ],

@@ -42,7 +42,8 @@ def test_a_second_import_changes_nothing(office: Office) -> None:
 
 def test_a_dry_run_stores_nothing(office: Office) -> None:
     before = office.sizes()
-    assert office.take("organisation", EXAMPLE / "organisation.csv", dry_run=True).new == 3
+    report = office.take("organisation", EXAMPLE / "organisation.csv", dry_run=True)
+    assert (report.new, report.unchanged) == (3, 0)
     assert office.sizes() == before
 
 
@@ -320,4 +321,25 @@ def test_a_workbook_is_told_of_cell_by_cell(office: Office) -> None:
         (3, "number", "was_date"),
         (4, "entered_on", "cell_error"),
         (5, "entered_on", "future"),
+    ]
+
+
+def test_a_faulty_cell_hides_no_other_fault_of_its_row(office: Office) -> None:
+    office.example()
+    heading = "受持区コード,番号,種別,区分,別表,名称,所在,カード,登録日,カード作成日\n"
+    row = "EX-P1-1,30,事業所,重点,世帯1,架空,架空町1,仮,2026-02-30,2026-01-01\n"
+    assert office.faults("targets", heading + row) == [
+        (2, "entered_on", "no_such_day"),
+        (2, "carded_on", "carded_on_without_card"),
+        (2, "criteria", "criteria_of_other_kind"),
+    ]
+    visit = "EX-P1-1,H2,2026-02-30T10:00,不在,E001,新規,,\n"
+    assert office.faults("visits", VISITS + visit) == [
+        (2, "visited_at", "no_such_day"),
+        (2, "card", "card_needs_interview"),
+    ]
+    event = "EX-P1-1,H5,2026-02-30,区分変更,一般 世帯3\n"
+    assert office.faults("events", EVENTS + event) == [
+        (2, "date", "no_such_day"),
+        (2, "value", "criteria_of_general"),
     ]

@@ -1,6 +1,7 @@
 """Plans and 住民基本台帳世帯数, many at once, each once."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -62,6 +63,13 @@ def test_a_plan_that_was_ever_imported_is_not_a_new_one(office: Office) -> None:
 def test_faulty_plans(office: Office) -> None:
     rows = plan("EX-P1-1", 2026, "重点", 1) * 2 + plan("EX-P1-9", 2026, "重点", 1)
     assert office.faults("plans", PLANS + rows) == [(3, "category", "twice"), (4, "beat_code", "unknown_beat")]
+
+
+def test_a_plan_of_no_year_is_told_the_years_there_are(office: Office) -> None:
+    with pytest.raises(Refusal) as caught:
+        office.take("plans", PLANS + plan("EX-P1-1", 9999, "重点", 1))
+    faults: Any = caught.value.facts["faults"]
+    assert [(fault.column, fault.facts) for fault in faults] == [("year", {"least": 1900, "most": 9998})]
 
 
 def test_many_figures_at_once(office: Office) -> None:

@@ -39,7 +39,9 @@ def test_no_fact_is_older_than_its_beat(office: Office, kind: str, row: str, col
 def test_a_row_of_the_beginning_needs_a_beat_of_the_beginning(office: Office) -> None:
     office.example().take("organisation", ORGANISATION + NEW)
     table = HEADINGS["targets"] + "EX-P1-3,1,世帯,一般,架空,架空町1,本,\n"
-    assert office.faults("targets", table) == [(2, "entered_on", "beat_not_yet")]
+    assert office.faults("targets", table) == [(2, "entered_on", "beat_not_always")]
+    office.take("organisation", ORGANISATION + NEW.replace("2026-02-15", "1900-01-01"))
+    assert office.take("targets", table).new == 1
 
 
 def test_a_beat_that_was_there_before_is_said_to_be(office: Office) -> None:
@@ -69,3 +71,10 @@ def test_without_a_day_no_beat_is_older_than_what_is_above_it(office: Office) ->
         beat = unit_by_code(session, "EX-P1-4")
         assert beat is not None
         assert first_days(session, [beat.id]) == {beat.id: date(2026, 2, 15)}
+
+
+def test_a_unit_that_several_rows_name_is_counted_once(office: Office) -> None:
+    rows = NEW + NEW.replace("P1-3", "P1-4").replace("新設", "別の新設")
+    for expected in ((4, 0), (0, 4)):
+        report = office.take("organisation", ORGANISATION + rows)
+        assert (report.new, report.unchanged) == expected
