@@ -1,9 +1,9 @@
 """実施計画 and 住民基本台帳世帯数."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 
@@ -18,12 +18,25 @@ Months = tuple[int, ...]
 NOTHING: Months = (0,) * 12
 
 
+Key = tuple[int, int]
+"""Beat and year: what a plan is for."""
+
+
+class PlanFact(NamedTuple):
+    """A plan that was approved at a moment; the latest that stands is in force (C15)."""
+
+    approved_at: datetime
+    months: tuple[Months, Months]
+    voided: bool = False
+
+
 class PlanTaker(Taker):
-    """Takes rows of plans; the rows of one beat and year are one plan, approved as it is imported (C15)."""
+    """Takes rows of plans; the rows of one beat and year are one plan, approved when they say, or as it is imported."""
 
     def __init__(self, running: Import) -> None:
         super().__init__(running)
-        self.plans: dict[tuple[int, int], dict[Category, Months]] = defaultdict(dict)
+        self.plans: dict[Key, dict[Category, Months]] = defaultdict(dict)
+        self.approved: dict[Key, datetime | None] = {}
 
     def take(self, records: Sequence[PlanRow]) -> None:
         """Collect: a plan is whole only when the file has been read."""
@@ -35,50 +48,73 @@ class PlanTaker(Taker):
             months = self.plans[beat, record.year]
             if record.category in months:
                 self.running.blame(record.row, "category", "twice")
+            if self.approved.setdefault((beat, record.year), record.approved_at) != record.approved_at:
+                self.running.blame(record.row, "approved_at", "approved_at_differs")
+            if record.approved_at and record.approved_at > self.running.work.now:
+                self.running.blame(record.row, "approved_at", "approved_later")
             months[record.category] = record.months
 
     def finish(self) -> None:
-        """Store the plans that are not stored yet."""
+        """Store the plans that are not stored yet, and tell of those that are not in force."""
         stored = self._stored()
         wanted = {
             key: (of.get(Category.PRIORITY, NOTHING), of.get(Category.GENERAL, NOTHING))
-            for key, of in self.plans.items()
+            for key, of in sorted(self.plans.items())
         }
-        fresh = {key: months for key, months in sorted(wanted.items()) if months not in stored[key]}
-        stamped = self.running.stamped()
+        fresh = {
+            key: PlanFact(self.approved[key] or self.running.stamp.recorded_at, months)
+            for key, months in wanted.items()
+            if not any(one.months == months and self.approved[key] in (None, one.approved_at) for one in stored[key])
+        }
+        self._store(fresh)
+        for key, months in wanted.items():
+            known = [*stored[key], *([fresh[key]] if key in fresh else [])]
+            standing = [one for one in known if not one.voided]
+            if not standing or latest(standing).months != months:
+                self.running.warnings["plan_not_in_force"] += 1
+        self.running.counts["new"] += len(fresh)
+        self.running.counts["unchanged"] += len(wanted) - len(fresh)
+
+    def _store(self, fresh: Mapping[Key, PlanFact]) -> None:
         ids = self.running.next_ids(Plan, len(fresh))
         plans = [
-            {"id": plan, "beat_id": beat, "year": year, "approved_at": stamped["recorded_at"], **stamped}
-            for plan, (beat, year) in zip(ids, fresh, strict=True)
+            {"id": plan, "beat_id": beat, "year": year, "approved_at": one.approved_at, **self.running.stamped()}
+            for plan, ((beat, year), one) in zip(ids, fresh.items(), strict=True)
         ]
         self.running.insert(Plan, plans)
         self.running.insert(
             PlanMonth,
-            [row for plan, months in zip(ids, fresh.values(), strict=True) for row in month_rows(plan, months)],
+            [row for plan, one in zip(ids, fresh.values(), strict=True) for row in month_rows(plan, one.months)],
         )
-        self.running.counts["new"] += len(fresh)
-        self.running.counts["unchanged"] += len(wanted) - len(fresh)
 
-    def _stored(self) -> dict[tuple[int, int], set[tuple[Months, Months]]]:
-        """Every plan ever imported for these beats and years; a voided one is not revived."""
+    def _stored(self) -> dict[Key, list[PlanFact]]:
+        """Every plan ever imported for these beats and years, in the order of their rows; a voided one stays so."""
         session = self.running.work.session
+        of_plan = (PlanMonth.category, PlanMonth.month, PlanMonth.planned)
+        voided = exists().where(Void.plan_id == Plan.id)
         query = (
-            select(Plan.beat_id, Plan.year, Plan.id, PlanMonth.category, PlanMonth.month, PlanMonth.planned)
+            select(Plan.beat_id, Plan.year, Plan.id, Plan.approved_at, voided, *of_plan)
             .join(PlanMonth, PlanMonth.plan_id == Plan.id)
             .where(
                 among(session, Plan.beat_id, {beat for beat, _ in self.plans}),
                 among(session, Plan.year, {year for _, year in self.plans}),
             )
         )
-        plans: dict[tuple[int, int, int], dict[Category, list[int]]] = defaultdict(
+        plans: dict[tuple[Any, ...], dict[Category, list[int]]] = defaultdict(
             lambda: {Category.PRIORITY: [0] * 12, Category.GENERAL: [0] * 12}
         )
-        for beat, year, plan, category, month, planned in session.execute(query):
-            plans[beat, year, plan][category][month - 1] = planned
-        stored: dict[tuple[int, int], set[tuple[Months, Months]]] = defaultdict(set)
-        for (beat, year, _), of in plans.items():
-            stored[beat, year].add((tuple(of[Category.PRIORITY]), tuple(of[Category.GENERAL])))
+        for *plan, category, month, planned in session.execute(query):
+            plans[tuple(plan)][category][month - 1] = planned
+        stored: dict[Key, list[PlanFact]] = defaultdict(list)
+        for (beat, year, _, approved_at, is_void), of in sorted(plans.items(), key=lambda each: each[0][2]):
+            months = (tuple(of[Category.PRIORITY]), tuple(of[Category.GENERAL]))
+            stored[beat, year].append(PlanFact(approved_at, months, is_void))
         return stored
+
+
+def latest(plans: Sequence[PlanFact]) -> PlanFact:
+    """The plan approved last; of equal ones the one recorded last, as ``models.statements`` reads them (C15)."""
+    return max(reversed(plans), key=lambda one: one.approved_at)
 
 
 def month_rows(plan: int, months: tuple[Months, Months]) -> Iterator[dict[str, Any]]:

@@ -50,14 +50,37 @@ def test_a_plan_that_was_ever_imported_is_not_a_new_one(office: Office) -> None:
     """Nor is a voided one revived."""
     office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 1))
     office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 2))
-    assert office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 1)).unchanged == 1
+    again = office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 1))
+    assert (again.unchanged, again.warnings) == (1, {"plan_not_in_force": 1})
     assert planned(office, "EX-P1-1", Split.PRIORITY) == 24
+    assert office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 2)).warnings == {}
     with office.database.writing() as session:
         latest = session.scalars(select(Plan.id).order_by(Plan.id.desc())).first()
         stamp = Work(session, NOW, "void").stamp()
         session.add(Void(plan_id=latest, reason="誤記", voided_at=stamp.recorded_at, audit_id=stamp.audit_id))
     assert office.take("plans", PLANS + plan("EX-P1-1", 2026, "重点", 2)).unchanged == 1
     assert planned(office, "EX-P1-1", Split.PRIORITY) == 12
+
+
+def test_an_earlier_plan_comes_back_by_a_later_approval(office: Office) -> None:
+    """The approval is part of the plan: the same file again changes nothing, and an old one is not in force (C15)."""
+    heading = PLANS.replace("\n", ",承認日時\n")
+
+    def approved(number: int, at: str) -> str:
+        return heading + "".join(plan("EX-P1-1", 2026, each, number)[:-1] + f",{at}\n" for each in ("重点", "一般"))
+
+    first, second = approved(1, "2026-01-05T10:00"), approved(2, "R8.2.1 9:00")
+    again = approved(1, "2026-02-01T09:01")
+    for table, new, in_force in ((first, 1, 12), (second, 1, 24), (first, 0, 24), (again, 1, 12), (again, 0, 12)):
+        report = office.take("plans", table)
+        assert (report.new, planned(office, "EX-P1-1", Split.PRIORITY)) == (new, in_force)
+        assert report.warnings == ({} if table is not first or in_force == 12 else {"plan_not_in_force": 1})
+    late = approved(3, "2026-01-01T00:00")
+    assert office.take("plans", late).warnings == {"plan_not_in_force": 1}
+    assert planned(office, "EX-P1-1", Split.PRIORITY) == 12
+    assert office.faults("plans", approved(4, "2026-03-02T08:31"))[0] == (2, "approved_at", "approved_later")
+    mixed = first + plan("EX-P1-1", 2025, "重点", 1) + plan("EX-P1-1", 2025, "一般", 1)[:-1] + ",2026-01-01T00:00\n"
+    assert office.faults("plans", mixed) == [(5, "approved_at", "approved_at_differs")]
 
 
 def test_faulty_plans(office: Office) -> None:
