@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from markupsafe import Markup
 
 from bot import lexicon
 from bot.errors import Refusal
-from bot.values import WRITTEN, harmless, printable, shown
+from bot.values import READ_ON, WRITTEN, harmless, printable, shown
+from models.rules.japan import JAPAN
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -64,7 +66,7 @@ def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
         lstrip_blocks=True,
         finalize=harmless,
     )
-    chat.filters |= FILTERS | {"refused": lambda refusal: Renderer(folder).refusal(refusal)}
+    chat.filters |= FILTERS | {"refused": lambda refusal: Renderer(folder=folder).refusal(refusal)}
     chat.globals |= GLOBALS
     # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
     return chat, chat.overlay(finalize=shown), chat.overlay(finalize=lambda value: value)
@@ -83,9 +85,14 @@ def phrases_of(template: Template) -> Phrases:
 
 
 class Renderer:
-    """The templates; loaded once in a process, however many renderers there are."""
+    """The templates; loaded once in a process, however many renderers there are.
 
-    def __init__(self, folder: Path = TEMPLATES) -> None:
+    ``clock`` tells the moment at which it is read: days of that year in Japan stand without their year. Without a
+    clock, every day has its year.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] | None = None, folder: Path = TEMPLATES) -> None:
+        self._clock = clock
         self._environment, self._plain, self._macros = environments(folder)
 
     def render(self, words: str, facts: Mapping[str, Any]) -> Rendered:
@@ -145,7 +152,13 @@ class Renderer:
             "w": phrases_of(self._template(environment, "_phrases")),
         }
         context = template.new_context({**facts, **macros})
-        return "".join(template.blocks[block_name(block)](context))
+        # without a clock: within another's block, as that is read
+        read_on = self._clock().astimezone(JAPAN).date() if self._clock is not None else READ_ON.get()
+        before = READ_ON.set(read_on)
+        try:
+            return "".join(template.blocks[block_name(block)](context))
+        finally:
+            READ_ON.reset(before)
 
     def _template(self, environment: Environment, file: str) -> Template:
         return environment.get_template(f"{file}.j2")

@@ -1,6 +1,7 @@
 """Values as they stand in a message: in figures and days that people write, and never read as markup."""
 
 import unicodedata
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,9 @@ HARMLESS = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"{mark}\N{WORD JOINER}" for mark in "*_~`@#:"}
 )
 """Slack's control characters as entities; marks of its markup and mentions kept apart from what follows."""
+
+READ_ON: ContextVar[date | None] = ContextVar("READ_ON", default=None)
+"""The day in Japan on which is read what is being written; None where nobody knows it."""
 
 
 def harmless(value: Any) -> Any:
@@ -39,14 +43,17 @@ def shown(value: Any) -> Any:
     return value
 
 
+def other_year(value: date) -> int | None:
+    """The year of a day, None for this one's: what stands in it need not say so."""
+    read_on = READ_ON.get()
+    return None if read_on is not None and read_on.year == value.year else value.year
+
+
 def day(value: date) -> str:
-    """A day as officers write it: 3/1, with the weekday."""
-    return f"{value.month}/{value.day}({lexicon.word('weekday', str(value.weekday()))})"
-
-
-def day_of_year(value: date) -> str:
-    """The same with its year, where it may be any: 2024/2/29."""
-    return f"{value.year}/{day(value)}"
+    """A day as officers write it, with the weekday (3/1), and its year unless that is this one (2024/2/29)."""
+    year = other_year(value)
+    written = f"{value.month}/{value.day}({lexicon.word('weekday', str(value.weekday()))})"
+    return written if year is None else f"{year}/{written}"
 
 
 def clock(value: datetime) -> time:
@@ -64,5 +71,5 @@ def percent(value: Decimal | None) -> str:
     return "\N{FULLWIDTH HYPHEN-MINUS}" if value is None else f"{value}%"
 
 
-WRITTEN = {"day": day, "day_of_year": day_of_year, "clock": clock, "count": count, "percent": percent}
+WRITTEN = {"day": day, "other_year": other_year, "clock": clock, "count": count, "percent": percent}
 """The filters of templates, by their names."""

@@ -32,7 +32,7 @@ class Junkai:
     @cached_property
     def renderer(self) -> Renderer:
         """The words."""
-        return Renderer()
+        return Renderer(self.clock)
 
     def database(self, *, patient: bool = True) -> Database:
         """The database as it must be: there, and at this version. Refuses otherwise, making nothing."""

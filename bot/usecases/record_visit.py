@@ -57,8 +57,8 @@ class Effect:
 class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
-    ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this
-    year's, which a slip may be. ``several``: the number alone could mean a target of another beat.
+    ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``several``: the number
+    alone could mean a target of another beat.
     """
 
     visit_id: int
@@ -75,7 +75,6 @@ class RecordedVisit:
     effects: tuple[Effect, ...]
     card: CardState
     impolite: bool = False
-    other_year: bool = False
     several: bool = False
 
     @property
@@ -119,7 +118,6 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         effects_of(target.history, after, order.on.year),
         card_on(after, order.on),
         impolite=policy_where(work.session, beat, order.on).impolite(at),
-        other_year=order.on.year != work.today.year,
         several=work.serves_another({beat}),
     )
 

@@ -27,7 +27,7 @@ def world(sqlite_world_url: str) -> Iterator[World]:
 
 def composed(world: World, row: OutboxMessage) -> Composed:
     letter = Letter(row.id, row.key, row.officer_id, row.words, row.facts)
-    return compose_push(world.database, Renderer(), letter, world.now)
+    return compose_push(world.database, Renderer(world.clock), letter, world.now)
 
 
 def heard(world: World, who: str) -> Composed:

@@ -126,7 +126,7 @@ def door(world_url: str) -> Iterator[Door]:
     database = opened(world_url)
     world = shared_worlds().world(database)
     world.target("12")
-    yield Door(world, built(database, world.clock, Renderer()))
+    yield Door(world, built(database, world.clock, Renderer(world.clock)))
     database.dispose()
 
 
@@ -238,7 +238,7 @@ def test_a_signature_that_is_no_text(door: Door) -> None:
 def test_a_database_that_is_away_is_no_crash(door: Door, tmp_path: Path) -> None:
     """Whoever typed reads that nothing was stored; who watches over the bot sees it too."""
     away = Database.open(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
-    lost = Door(door.world, built(away, door.world.clock, Renderer()))
+    lost = Door(door.world, built(away, door.world.clock, Renderer(door.world.clock)))
     status, answer = lost.knock(lost.command("visit 12 面接"))
     assert (status, json.loads(answer)["response_type"]) == (200, "ephemeral")
     assert "何も保存していません" in answer.encode().decode("unicode_escape")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,25 @@ def test_every_refusal_has_words() -> None:
 def test_a_refusal_in_plain_words() -> None:
     said = RENDERER.refusal(Refusal("database.missing", path="/x/<y>"))
     assert said.startswith("データベースがありません: /x/<y>")
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        (datetime(2026, 12, 31, 14, 59, tzinfo=UTC), "12/31(木)"),
+        (datetime(2026, 12, 31, 15, 0, tzinfo=UTC), "2026/12/31(木)"),
+        (datetime(2025, 12, 31, 15, 0, tzinfo=UTC), "12/31(木)"),
+    ],
+)
+def test_a_day_has_its_year_unless_that_is_the_one_in_which_it_is_read(now: datetime, shown: str) -> None:
+    """In messages, in what is plain, and in a refusal within a message; the year is Japan's (C16)."""
+    renderer, on = Renderer(lambda: now), date(2026, 12, 31)
+    refusal = Refusal("target.elsewhere", beat="EX-P1-1", number="12", on=on)
+    said = renderer.render("visit.done", {"visits": [], "faults": [refusal]}).blocks
+    assert f" {shown}には" in f" {renderer.refusal(refusal)}"
+    assert f"　{shown}には" in said[0]["text"]["text"]
+
+
+def test_without_a_clock_every_day_has_its_year() -> None:
+    refusal = Refusal("target.no_beat", on=date(2026, 2, 28))
+    assert RENDERER.refusal(refusal).startswith("2026/2/28(土)に")

@@ -26,7 +26,7 @@ class Talk:
         taker = Taker(
             self.world.database,
             self.world.clock,
-            Renderer(),
+            Renderer(self.world.clock),
             Sealer([new_key()]),
             lambda name, ended, _: self.heard.append((name, ended)),
             lambda: None,

@@ -1,5 +1,7 @@
 """``/junkai undo``."""
 
+import pytest
+
 from tests.handlers.talk import Talk
 from tests.helpers.phone import Phone
 
@@ -59,3 +61,15 @@ def test_what_is_taken_back_is_listed_without_gaps(phone: Phone) -> None:
     said = phone.says("E001", "undo")
     assert "3件を取り消しました" in said
     assert "\n\n" not in said
+
+
+@pytest.mark.parametrize("said", ["today", "undo"])
+def test_in_the_first_hours_of_a_year_the_year_before_is_another(talk: Talk, said: str) -> None:
+    """Days are told by Japan's calendar, which is nine hours ahead of the moments stored."""
+    talk.world.target("5")
+    talk.world.target("8")
+    talk.world.at("2027-01-01T00:05")
+    talk.says("E001", "visit 5 面接 00:04 8 面接 12/31")
+    answer = talk.says("E001", said)
+    assert "2026/12/31(木)" in answer
+    assert "面接　1/1(金)" in answer

@@ -66,7 +66,7 @@ def test_faulty_parts_are_listed_and_the_rest_is_stored(talk: Talk) -> None:
     talk.world.change("13", date(2026, 2, 1), ChangeKind.MOVED_OUT)
     answer = talk.says("E001", "visit 12 面接 13 面接 99 不在 14")
     assert "1件を記録しました" in answer
-    assert "*13*　転出など（2026/2/1(日)）より後です" in answer
+    assert "*13*　転出など（2/1(日)）より後です" in answer
     assert "その番号の対象はありません" in answer
     assert "*14*　結果がありません" in answer
     assert len(stored(talk)) == 1
@@ -149,7 +149,8 @@ def test_a_day_to_come_is_not_last_years(talk: Talk) -> None:
     assert "未来の訪問" in talk.says("E001", "visit 11/29 12 面接")
     assert stored(talk) == []
     answer = talk.says("E001", "visit 12/31 12 面接")
-    assert "*2025年* 12/31" in answer
+    assert "2025/12/31(水)" in answer
+    assert "2025年12月の実施数 +1" in answer
     assert stored(talk) == [("interview", date(2025, 12, 31), None)]
     talk.world.at("2026-11-23T09:00")
     assert "未来の訪問" in talk.says("E001", "visit 11/24 12 面接")

@@ -193,9 +193,9 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
         if ended == "done":
             done.add(asked)
 
-    compose = composer(world.database, Renderer(), world.clock)
+    compose = composer(world.database, Renderer(world.clock), world.clock)
     deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
-    talk = Conversation(Taker(world.database, world.clock, Renderer(), sealer, heard, lambda: None), courier)
+    talk = Conversation(Taker(world.database, world.clock, Renderer(world.clock), sealer, heard, lambda: None), courier)
     try:
         with over_socket(talk, workspace) if socket else over_http(talk, metrics, workspace) as address:
             yield Phone(world, workspace, sealer, deliverer, address, f"{time.time():.6f}", done)

@@ -125,7 +125,7 @@ def test_who_cannot_be_reached_is_told_to_the_administrator_and_keeps_back_nobod
     town.begins_a_month()
     assert town.given_up() == [("E001", code)]
     assert town.whole() == OFFICERS[1:]
-    town.compose = composer(town.world.database, Renderer(), town.world.clock)
+    town.compose = composer(town.world.database, Renderer(town.world.clock), town.world.clock)
     assert tick(town.world, "2026-04-01T09:30") == [("E007", "undelivered", "EX")]
     town.deliver()
     (told,) = workspace(town).messages("U0E007")

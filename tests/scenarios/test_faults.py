@@ -113,7 +113,7 @@ REPORTS = [
 def test_a_report_comes_once_and_whole(phone: Phone, fault: dict[str, Any]) -> None:
     wall, workspace = Hand(), phone.workspace
     office = Office(phone.world.database, workspace)
-    compose = composer(phone.world.database, Renderer(), phone.world.clock)
+    compose = composer(phone.world.database, Renderer(phone.world.clock), phone.world.clock)
     deliverer = Deliverer(phone.world.database, phone.world.clock, wall, gateway(workspace), compose, QUICK)
 
     def report() -> tuple[int, int, int]:

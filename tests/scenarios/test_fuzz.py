@@ -59,7 +59,9 @@ class Fuzzed:
     def __init__(self, world: World) -> None:
         self.world = world
         metrics = Metrics()
-        taker = Taker(world.database, world.clock, Renderer(), Sealer([new_key()]), metrics.heard, lambda: None)
+        taker = Taker(
+            world.database, world.clock, Renderer(world.clock), Sealer([new_key()]), metrics.heard, lambda: None
+        )
         self.door: Doorway = build_app(Conversation(taker, Courier(None)), metrics, SECRET)
         self.serial = itertools.count()
         self.before = self.facts()

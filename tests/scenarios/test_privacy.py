@@ -290,7 +290,7 @@ def test_no_notice_bears_a_mark(phone: Phone) -> None:
     by_modal(phone, 4)
     in_the_directory(phone)
     phone.world.plan(60)
-    compose = composer(phone.world.database, Renderer(), phone.world.clock)
+    compose = composer(phone.world.database, Renderer(phone.world.clock), phone.world.clock)
     said = set()
     for moment in ("2026-03-31T09:00", "2026-04-01T09:00", "2026-04-02T09:00"):
         before = len(messages(phone.world))
