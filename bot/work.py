@@ -22,6 +22,7 @@ from models.locks import lock_ledger_alone, lock_ledger_shared
 from models.outbox import OutboxMessage, OutboxState
 from models.people import Person
 from models.prepared import run, store_one
+from models.rules.codes import Role
 from models.rules.japan import JAPAN
 from models.sealing import Sealer
 
@@ -68,10 +69,14 @@ class Work:
         """The day in Japan (C16)."""
         return self.now.astimezone(JAPAN).date()
 
-    def serves_another(self, beats: Collection[int]) -> bool:
-        """Whether a number of one of some beats, said alone, could mean a target of another to the actor."""
-        served: frozenset[int] = self.actor.beats_on(self.today) if self.actor else frozenset()
-        return len(served.union(beats)) > 1
+    def names_beats(self, beats: Collection[int]) -> bool:
+        """Whether a number of one of some beats, said alone, could mean a target of another to the actor.
+
+        So it is for whoever serves several beats, and for a role that reaches over more than the beat served.
+        """
+        if self.actor is None:
+            return True
+        return len(self.actor.beats_on(self.today).union(beats)) > 1 or bool(self.actor.roles - {Role.BEAT_OFFICER})
 
     def stamp(self) -> Stamp:
         """The stamp of this work's facts; the first call takes the writers' lock and opens the audit row."""

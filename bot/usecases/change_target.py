@@ -1,25 +1,19 @@
 """Store that something happened to a target, judged by everything else that is known of it."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from bot.errors import Refusal
 from bot.usecases.find_target import FoundTarget
-from bot.usecases.record_visit import Effect, flow_months
+from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.work import Work
 from models.histories import load_histories
 from models.ledgers import survivors_named
-from models.organisation import Unit
 from models.registry import TargetChange
-from models.rules.codes import Category, ChangeKind, Row, Split
+from models.rules.codes import Category, ChangeKind
 from models.rules.contradictions import contradictions
-from models.rules.effects import stock_changes
 from models.rules.facts import History
-from models.rules.postings import postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +26,6 @@ class ChangeOrder:
     criteria: int | None = None
     to_beat: int | None = None
     survivor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StockEffect:
-    """What changed on a stock of a beat's form."""
-
-    beat_code: str
-    row: Row
-    split: Split
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What changed on the forms of a year: the flows by month, the stocks by beat."""
-
-    flows: tuple[Effect, ...]
-    stocks: tuple[StockEffect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +73,7 @@ def change_target(work: Work, target: FoundTarget, order: ChangeOrder) -> Change
     work.session.flush()
     after = load_histories(work.session, touched)
     refuse_new_contradictions(target, before, after)
-    effects = effects_on_forms(work, before, after, order.on.year)
+    effects = effects_on_forms(work, before.values(), after.values(), order.on.year)
     return ChangedTarget(target.beat_code, target.number, order, change.id, effects)
 
 
@@ -109,21 +85,3 @@ def refuse_new_contradictions(target: FoundTarget, before: Mapping[int, History]
         if first:
             names = {"beat": target.beat_code, "number": target.number}
             raise Refusal(f"contradiction.{first.code}", on=first.on, other=first.other, **names)
-
-
-def effects_on_forms(work: Work, before: Mapping[int, History], after: Mapping[int, History], year: int) -> Effects:
-    """What changed on the forms of a year."""
-    changed = _flows(after, year)
-    changed.subtract(_flows(before, year))
-    stocks = stock_changes(before.values(), after.values(), year)
-    codes: dict[int, str] = dict(
-        work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_({one.beat for one in stocks}))).all()
-    )
-    return Effects(
-        tuple(Effect(*key, n) for key, n in sorted(changed.items()) if n),
-        tuple(StockEffect(codes[one.beat], one.row, one.split, one.n) for one in stocks),
-    )
-
-
-def _flows(histories: Mapping[int, History], year: int) -> Counter[tuple[Row, Split, date]]:
-    return flow_months([posting for history in histories.values() for posting in postings(history, year)])

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.usecases.change_target import Effects, effects_on_forms
 from bot.usecases.register_target import next_number, store_target
 from bot.usecases.survey_building import BuildingOrder, TakenUnit, survey_building
+from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.work import Work
 from models.histories import load_histories
 from models.organisation import Unit
@@ -41,7 +41,7 @@ def make_provisional(work: Work, order: BuildingOrder) -> MadeProvisional:
         number = next_number(given)
         given.append(number)
         stored[store_target(work, order.entering(unit), number)] = (number, unit)
-    effects = effects_on_forms(work, {}, load_histories(work.session, stored), order.entered_on.year)
+    effects = effects_on_forms(work, [], load_histories(work.session, stored).values(), order.entered_on.year)
     return MadeProvisional(
         work.session.get_one(Unit, order.beat_id).code,
         tuple(stored.values()),

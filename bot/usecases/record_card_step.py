@@ -5,8 +5,9 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.roles import Right
-from bot.usecases.change_target import ChangeOrder, Effects, change_target
+from bot.usecases.change_target import ChangeOrder, change_target
 from bot.usecases.find_target import find_permitted
+from bot.usecases.tell_effects import Effects
 from bot.work import Work
 from models.conduct import CardEvent
 from models.entries import FactKind

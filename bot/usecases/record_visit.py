@@ -1,24 +1,23 @@
 """Record that somebody stood at a target's door."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
+from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
-from models.rules.codes import CardState, Outcome, Row, Split
+from models.rules.codes import CardState, Outcome, Row
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.rules.facts import Visit as VisitFact
-from models.rules.form import FLOWS
 from models.rules.japan import JAPAN
-from models.rules.postings import MIDNIGHT, Posting, postings
+from models.rules.postings import MIDNIGHT
 from models.rules.whereabouts import beat_on, card_on
 
 SHEETS_MAX = 999
@@ -44,16 +43,6 @@ class VisitOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What a fact changed on a form: one flow row's month, by how much."""
-
-    row: Row
-    split: Split
-    month: date
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
@@ -72,7 +61,7 @@ class RecordedVisit:
     new_card: bool
     cr_cards: int
     patrol_cards: int
-    effects: tuple[Effect, ...]
+    effects: Effects
     card: CardState
     impolite: bool = False
     several: bool = False
@@ -85,7 +74,7 @@ class RecordedVisit:
     @property
     def first_of_year(self) -> bool:
         """Whether it is now the counted interview of its target and year (C3)."""
-        return any(effect.row is Row.FIRST_INTERVIEWS and effect.n > 0 for effect in self.effects)
+        return any(effect.row is Row.FIRST_INTERVIEWS and effect.n > 0 for effect in self.effects.flows)
 
 
 def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
@@ -101,6 +90,8 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
     refuse_contradictions(target, after)
+    codes = {target.beat_id: target.beat_code}
+    effects = effects_on_forms(work, [target.history], [after], order.on.year, codes)
     if order.details is not None:
         store_details(work, visit_id, order.details)
     return RecordedVisit(
@@ -115,10 +106,10 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.new_card,
         order.cr_cards,
         order.patrol_cards,
-        effects_of(target.history, after, order.on.year),
+        effects.of_visit(),
         card_on(after, order.on),
         impolite=policy_where(work.session, beat, order.on).impolite(at),
-        several=work.serves_another({beat}),
+        several=work.names_beats({beat}),
     )
 
 
@@ -180,19 +171,3 @@ def refuse_contradictions(target: FoundTarget, after: History) -> None:
         raise Refusal(
             f"contradiction.{first.code}", beat=target.beat_code, number=target.number, on=first.on, other=first.other
         )
-
-
-def effects_of(before: History, after: History, year: int) -> tuple[Effect, ...]:
-    """What changed on the flow rows of a year's form, by month; nothing for a visit that is only stored."""
-    changed = flow_months(postings(after, year))
-    changed.subtract(flow_months(postings(before, year)))
-    return tuple(Effect(*key, n) for key, n in sorted(changed.items()) if n)
-
-
-def flow_months(posted: list[Posting]) -> Counter[tuple[Row, Split, date]]:
-    """The flow postings summed by row, split and month."""
-    sums: Counter[tuple[Row, Split, date]] = Counter()
-    for posting in posted:
-        if posting.row in FLOWS:
-            sums[posting.row, posting.split, posting.on.replace(day=1)] += posting.n
-    return sums

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from bot.errors import Refusal
 from bot.roles import Right
-from bot.usecases.change_target import Effects, effects_on_forms
 from bot.usecases.find_target import named_beat, refuse_before, refuse_unless, served_beats
 from bot.usecases.settle_place import HomePlace, settle_place
+from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.work import Work
 from models.histories import load_histories
 from models.organisation import Unit
@@ -90,7 +90,7 @@ def register_target(work: Work, order: Entering) -> RegisteredTarget:
     check_words(order.name, order.kana, order.place)
     number = free_number(work, order.beat_id, order.number)
     target = store_target(work, order, number)
-    effects = effects_on_forms(work, {}, load_histories(work.session, [target]), order.entered_on.year)
+    effects = effects_on_forms(work, [], load_histories(work.session, [target]).values(), order.entered_on.year)
     code = work.session.get_one(Unit, order.beat_id).code
     return RegisteredTarget(target, code, number, order.category, order.card, order.entered_on, effects)
 

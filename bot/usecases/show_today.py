@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from bot.errors import Refusal
+from bot.usecases.call_targets import call_targets
 from bot.work import Work
 from models.entries import Entry, FactKind, of_target, recorded_by
 from models.organisation import Unit
-from models.registry import TargetNumber
+from models.rules.codes import ChangeKind
 from models.rules.japan import JAPAN
 
 PAGE = 10
@@ -61,18 +62,22 @@ def show_today(work: Work, on: date | None = None, page: int = 1) -> Today:
 
 
 def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:
-    """Entries with the names of their targets."""
-    codes = dict(
+    """Entries with the names that their targets had on the day of each; a move, with that which it ended."""
+    codes: dict[int, str] = dict(
         work.session.execute(select(Unit.id, Unit.code).where(Unit.id.in_({one.beat_id for one in entries}))).all()
     )
-    query = select(TargetNumber.target_id, TargetNumber.beat_id, TargetNumber.number).where(
-        TargetNumber.target_id.in_({one.target_id for one in entries if one.target_id is not None})
-    )
-    numbers = {(target, beat): number for target, beat, number in work.session.execute(query)}
-    several = work.serves_another(codes)
+    names = call_targets(work, [(one.target_id, _day_of_name(one)) for one in entries if one.target_id is not None])
+    found = [names.get((one.target_id or 0, _day_of_name(one))) for one in entries]
+    several = work.names_beats({name.beat_id for name in names.values()} or codes.keys())
     return [
-        NamedEntry(one, codes[one.beat_id], numbers.get((one.target_id or 0, one.beat_id)), several) for one in entries
+        NamedEntry(one, name.beat_code if name else codes[one.beat_id], name.number if name else None, several)
+        for one, name in zip(entries, found, strict=True)
     ]
+
+
+def _day_of_name(entry: Entry) -> date:
+    on = entry.on or date.min
+    return on - timedelta(days=1) if entry.kind is FactKind.CHANGE and entry.what == ChangeKind.BEAT else on
 
 
 def entries_of_target(work: Work, target_id: int) -> list[NamedEntry]:

@@ -1,23 +1,25 @@
 """Take back everything of one's last submission."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from bot.errors import Refusal
+from bot.usecases.call_targets import Called, call_targets
 from bot.usecases.show_today import NamedEntry, named
+from bot.usecases.tell_effects import Effects, effects_on_forms, summed
 from bot.usecases.void_fact import void_fact
 from bot.work import Work
 from models.audit import Audit
 from models.entries import TABLES, FactKind, of_submission
 from models.histories import load_histories
 from models.known import known
-from models.organisation import Unit
-from models.registry import Target, TargetNumber, Visit, Void
+from models.registry import Visit, Void
 from models.rules.codes import Outcome
 from models.rules.contradictions import Contradiction, contradictions
+from models.rules.facts import History
 from models.units import lock_beats
 
 REASON = "undo"
@@ -50,9 +52,10 @@ class UndoneVisit:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back, and when it had been recorded; ``others``: what are no visits."""
+    """What was taken back, when it had been recorded, and what that changed; ``others``: what are no visits."""
 
     recorded_at: datetime
+    effects: Effects
     visits: tuple[UndoneVisit, ...]
     others: tuple[NamedEntry, ...] = ()
 
@@ -70,9 +73,8 @@ def undo_last(work: Work) -> Undone:
     standing = [one for one in entries if not one.voided]
     if not standing:
         raise Refusal("undo.already", recorded_at=last.at)
-    for one in standing:
-        void_fact(work, one.name, REASON)
-    return Undone(last.at, (), tuple(named(work, standing)))
+    effects = [void_fact(work, one.name, REASON).effects for one in standing]
+    return Undone(last.at, summed(one for one in effects if one is not None), (), tuple(named(work, standing)))
 
 
 def undo_submission(work: Work, audit_id: int) -> Undone:
@@ -89,21 +91,25 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     if not visits:
         raise Refusal("undo.already", recorded_at=last.at)
     targets = {visit.target_id for visit in visits}
-    before = all_contradictions(work, targets)
+    before = load_histories(work.session, targets)
     stamp = work.stamp()
     work.session.add_all(
         Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id) for visit in visits
     )
     work.session.flush()
-    names = names_of(work, visits)
-    refuse_orphans(names, all_contradictions(work, targets) - before)
-    several = work.serves_another({visit.home_beat_id for visit in visits})
-    return Undone(
-        last.at,
-        tuple(
-            UndoneVisit(*names[visit.target_id], visit.visited_on, visit.visited_time, visit.outcome, several)
-            for visit in visits
-        ),
+    after = load_histories(work.session, targets)
+    refuse_orphans(work, all_contradictions(after) - all_contradictions(before))
+    years = sorted({visit.visited_on.year for visit in visits})
+    effects = [effects_on_forms(work, before.values(), after.values(), year).of_visit() for year in years]
+    names = call_targets(work, [(visit.target_id, visit.visited_on) for visit in visits])
+    several = work.names_beats({name.beat_id for name in names.values()})
+    undone = tuple(_undone(visit, names[visit.target_id, visit.visited_on], several) for visit in visits)
+    return Undone(last.at, summed(effects), undone)
+
+
+def _undone(visit: Visit, name: Called, several: bool) -> UndoneVisit:  # noqa: FBT001
+    return UndoneVisit(
+        name.beat_code, name.number, visit.visited_on, visit.visited_time, visit.outcome, several=several
     )
 
 
@@ -125,30 +131,20 @@ def _recorded_any() -> ColumnElement[bool]:
     return or_(*(exists().where(table.audit_id == Audit.id) for table in RECORDS))
 
 
-def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:
-    """Beat code and number of the visited targets, under the beat that each entered in."""
-    query = (
-        select(TargetNumber.target_id, Unit.code, TargetNumber.number)
-        .join(Unit, Unit.id == TargetNumber.beat_id)
-        .join(Target, (Target.id == TargetNumber.target_id) & (Target.beat_id == TargetNumber.beat_id))
-        .where(TargetNumber.target_id.in_({visit.target_id for visit in visits}))
-    )
-    return {target: (code, number) for target, code, number in work.session.execute(query)}
-
-
-def all_contradictions(work: Work, targets: set[int]) -> set[tuple[int, Contradiction]]:
+def all_contradictions(histories: Mapping[int, History]) -> set[tuple[int, Contradiction]]:
     """Every contradiction among the facts of some targets, with its target."""
-    histories = load_histories(work.session, targets)
     return {(target, found) for target, history in histories.items() for found in contradictions(history)}
 
 
-def refuse_orphans(names: dict[int, tuple[str, str]], orphans: set[tuple[int, Contradiction]]) -> None:
+def refuse_orphans(work: Work, orphans: set[tuple[int, Contradiction]]) -> None:
     """Refuse when facts that stood on the voided ones would contradict the rest without them."""
     if orphans:
+        days = sorted((found.on, target) for target, found in orphans)
+        names = call_targets(work, [(target, on) for on, target in days])
         raise Refusal(
             "undo.others_stand_on_it",
             orphans=[
-                {"beat": names[target][0], "number": names[target][1], "on": found.on}
-                for target, found in sorted(orphans, key=lambda each: (each[1].on, each[0]))
+                {"beat": names[target, on].beat_code, "number": names[target, on].number, "on": on}
+                for on, target in days
             ],
         )

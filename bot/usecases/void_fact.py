@@ -1,30 +1,37 @@
 """Void a wrong entry: never changed, never deleted, and never from under facts that stand on it (C17)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
-from bot.usecases.record_visit import Effect, effects_of
+from bot.usecases.tell_effects import Effect, Effects, effects_on_forms
 from bot.work import Work
 from models.entries import Entry, FactKind, entry_named, of_target, void_of
 from models.histories import load_histories
 from models.known import known
+from models.ledgers import survivors_named
+from models.organisation import Unit
 from models.registry import TargetChange
+from models.rules.codes import Row, Split
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.units import lock_beats, unit_numbers
 
 REASON_CHARACTERS = 200
 
+COUNTED = frozenset({FactKind.VISIT, FactKind.CHANGE, FactKind.TARGET, FactKind.SHEETS})
+"""What the figures are counted from."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoidedFact:
-    """What was voided, and what that changed on the flow rows of its year's form."""
+    """What was voided, and what that changed on the forms of its year; no ``effects`` for what no figure counts."""
 
     entry: Entry
-    effects: tuple[Effect, ...]
+    effects: Effects | None
 
 
 def open_entry(work: Work, name: str) -> Entry:
@@ -55,20 +62,23 @@ def void_fact(work: Work, name: str, reason: str) -> VoidedFact:
     entry = open_entry(work, name)
     lock_beats(work.session, [entry.beat_id])
     entry = open_entry(work, name)  # of two at once, the second finds it done
-    before = _history(work, entry)
+    before = _histories(work, entry, [])
     _refuse_orphans(work, entry)
     work.session.add(void_of(entry, reason, stamp.recorded_at, stamp.audit_id))
     work.session.flush()
-    after = _history(work, entry)
-    if before and after and set(contradictions(after)) - set(contradictions(before)):
+    after = _histories(work, entry, before)
+    if any(set(contradictions(after[one])) - set(contradictions(before[one])) for one in after):
         raise Refusal("void.others_stand_on_it")
-    return VoidedFact(entry, _effects(entry, before, after))
+    return VoidedFact(entry, _effects(work, entry, before, after))
 
 
-def _history(work: Work, entry: Entry) -> History | None:
+def _histories(work: Work, entry: Entry, touched: Iterable[int]) -> dict[int, History]:
+    """The history of an entry's target and of those that stay in its place (重複), as ``touched`` before."""
     if entry.target_id is None:
-        return None
-    return load_histories(work.session, [entry.target_id]).get(entry.target_id)
+        return {}
+    found = load_histories(work.session, {entry.target_id, *touched})
+    others = set(survivors_named(found.values())) - found.keys()
+    return found | load_histories(work.session, others) if others else found
 
 
 def _refuse_orphans(work: Work, entry: Entry) -> None:
@@ -81,7 +91,13 @@ def _refuse_orphans(work: Work, entry: Entry) -> None:
         raise Refusal("void.others_stand_on_it")
 
 
-def _effects(entry: Entry, before: History | None, after: History | None) -> tuple[Effect, ...]:
-    if before is None or after is None or entry.on is None:
-        return ()
-    return effects_of(before, after, entry.on.year)
+def _effects(work: Work, entry: Entry, before: Mapping[int, History], after: Mapping[int, History]) -> Effects | None:
+    """The same as were told when it was recorded, the other way round."""
+    if entry.kind not in COUNTED:
+        return None
+    on = entry.on or work.today
+    if entry.kind is FactKind.SHEETS:
+        code = work.session.get_one(Unit, entry.beat_id).code
+        return Effects((Effect(code, Row(entry.what), Split.NONE, on.replace(day=1), -(entry.count or 0)),))
+    effects = effects_on_forms(work, before.values(), after.values(), on.year)
+    return effects.of_visit() if entry.kind is FactKind.VISIT else effects

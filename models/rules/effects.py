@@ -1,37 +1,44 @@
-"""What a change of the facts does to the stocks of the forms: how many more or fewer stand there from then on."""
+"""What a change of the facts does to the forms: how many more or fewer stand in a month, or from then on."""
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from models.rules.codes import Row, Split
 from models.rules.facts import History
-from models.rules.form import STOCKS
+from models.rules.form import FLOWS, STOCKS
 from models.rules.postings import postings
 
 
-class StockChange(NamedTuple):
-    """``n`` more (or fewer) on a stock of a beat's form at the end of the year."""
+class FormChange(NamedTuple):
+    """``n`` more (or fewer) on a beat's form: on a flow in a month, by its first day; on a stock at the year's end."""
 
     beat: int
     row: Row
     split: Split
+    month: date | None
     n: int
 
 
-def stock_changes(before: Iterable[History], after: Iterable[History], year: int) -> list[StockChange]:
-    """The difference between two states of the same targets; the bridge of counting.md, identities 2 and 3."""
-    changed = _stocks(after, year)
-    changed.subtract(_stocks(before, year))
-    order = {row: place for place, row in enumerate(Row)}
-    found = [StockChange(*key, n) for key, n in changed.items() if n]
-    return sorted(found, key=lambda one: (one.beat, order[one.row], one.split))
+def form_changes(before: Iterable[History], after: Iterable[History], year: int) -> list[FormChange]:
+    """The difference between two states of the same targets, beat by beat, the flows first.
+
+    That of the stocks is the bridge of counting.md, identities 2 and 3.
+    """
+    changed = _sums(after, year)
+    changed.subtract(_sums(before, year))
+    order = {row: place for place, row in enumerate((*FLOWS, *STOCKS))}
+    found = [FormChange(*key, n) for key, n in changed.items() if n]
+    return sorted(
+        found, key=lambda one: (one.month is None, one.beat, order[one.row], one.split, one.month or date.min)
+    )
 
 
-def _stocks(histories: Iterable[History], year: int) -> Counter[tuple[int, Row, Split]]:
-    sums: Counter[tuple[int, Row, Split]] = Counter()
+def _sums(histories: Iterable[History], year: int) -> Counter[tuple[int, Row, Split, date | None]]:
+    sums: Counter[tuple[int, Row, Split, date | None]] = Counter()
     for history in histories:
         for posting in postings(history, year):
-            if posting.row in STOCKS:
-                sums[posting.beat, posting.row, posting.split] += posting.n
+            month = None if posting.row in STOCKS else posting.on.replace(day=1)
+            sums[posting.beat, posting.row, posting.split, month] += posting.n
     return sums

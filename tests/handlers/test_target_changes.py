@@ -50,7 +50,7 @@ def test_the_same_from_a_modal_and_back_again(beat: Phone) -> None:
     assert "を記録しました" in beat.presses("E001", "target.leave")
     assert "転出" in beat.presses("E001", "entry.open")
     said = beat.submits("E001", reason="まちがい")
-    assert "3月の転出数 −1" in said
+    assert "3月の転出数・一般 −1、未実施数（A）・一般 +1、対象数（B）・一般 +1、案内簿一般世帯数（D） +1" in said
     with beat.world.database.reading() as session:
         assert session.scalars(select(Void)).one().change_id
 

@@ -44,6 +44,22 @@ def test_a_target_goes_to_another_beat(station: Phone) -> None:
     assert "では" in station.says("E001", "target 13")
 
 
+def test_an_interview_since_goes_along_and_comes_back(station: Phone) -> None:
+    """The move is told beat by beat, and so is its end, under the name by which it was recorded."""
+    station.says("E001", "visit 13 面接 3/1")
+    opens(station, "13")
+    station.finds("E003", "target.beat", "第2")
+    said = station.submits("E003", to_beat="EX-P1-2", on="2026-02-05", number="913")
+    assert "EX-P1-1 3月の実施数・一般 −1、EX-P1-2 3月の実施数・一般 +1" in said
+    late = station.says("E001", "visit 13 面接 2/4")
+    assert "EX-P1-1 2月の実施数 +1、EX-P1-2 3月の実施数 −1" in late
+    station.says("E001", "undo")
+    station.presses("E003", "entry.open")
+    said = station.submits("E003", reason="まちがい")
+    assert "*EX-P1-1/13*　受持区変更　2/5(木)　を取り消しました" in said
+    assert "EX-P1-1 3月の実施数・一般 +1、EX-P1-2 3月の実施数・一般 −1" in said
+
+
 def test_a_number_that_is_taken_there_needs_another(station: Phone) -> None:
     opens(station, "12")
     station.finds("E003", "target.beat", "第2")

@@ -1,7 +1,10 @@
 """``/junkai undo``."""
 
+from datetime import date
+
 import pytest
 
+from models.rules.codes import ChangeKind
 from tests.handlers.talk import Talk
 from tests.helpers.phone import Phone
 
@@ -73,3 +76,23 @@ def test_in_the_first_hours_of_a_year_the_year_before_is_another(talk: Talk, sai
     answer = talk.says("E001", said)
     assert "2026/12/31(木)" in answer
     assert "面接　1/1(金)" in answer
+
+
+def test_what_it_does_to_the_figures_is_told(talk: Talk) -> None:
+    talk.world.target("1")
+    talk.says("E001", "visit 1 不在 08:00")
+    assert "様式の数は変わりません" in talk.says("E001", "undo")
+    talk.world.at("2026-03-02T10:00")
+    talk.says("E001", "visit 1 面接 CR2")
+    answer = talk.says("E001", "undo")
+    assert "3月の実施数・一般 −1" in answer
+    assert "3月のCR名刺活用数 −2" in answer
+
+
+def test_a_target_is_called_as_in_the_beat_of_the_day(talk: Talk) -> None:
+    """Whoever has it now knows no other name of it."""
+    talk.world.target("12")
+    talk.world.change("12", date(2026, 2, 1), ChangeKind.BEAT, to_beat="EX-P1-2")
+    talk.says("E005", "visit 12 不在")
+    assert "EX-P1-1" not in talk.says("E005", "today")
+    assert "*12*　不在" in talk.says("E005", "undo")

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bot.errors import Refusal
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
+from bot.usecases.tell_effects import Effects
 from models.registry import Visit
 from models.rules.codes import CardState, ChangeKind, Outcome, Row
 from tests.helpers.world import World
@@ -43,9 +44,9 @@ def test_the_first_interview_of_the_year_counts(world: World) -> None:
     world.target("12")
     first, second = record(world, "12", at=time(14, 30)), record(world, "12")
     assert first.first_of_year
-    assert [(one.row, one.n) for one in first.effects] == [(Row.FIRST_INTERVIEWS, 1)]
+    assert [(one.row, one.n) for one in first.effects.flows] == [(Row.FIRST_INTERVIEWS, 1)]
     assert not second.first_of_year
-    assert second.effects == ()
+    assert second.effects == Effects()
     assert (first.beat_code, first.number, first.at) == ("EX-P1-1", "12", time(14, 30))
 
 
@@ -54,23 +55,30 @@ def test_an_earlier_interview_entered_later_takes_the_count_to_its_month(world: 
     world.target("12")
     record(world, "12", date(2026, 3, 1))
     late = record(world, "12", date(2026, 1, 31))
-    assert [(one.month, one.n) for one in late.effects] == [(date(2026, 1, 1), 1), (date(2026, 3, 1), -1)]
+    assert [(one.month, one.n) for one in late.effects.flows] == [(date(2026, 1, 1), 1), (date(2026, 3, 1), -1)]
 
 
 def test_a_card_made_in_an_interview_resolves_the_provisional_one(world: World) -> None:
     """実施, 新規把握 and 解消 at once (C5, C7)."""
     world.target("7", card=CardState.PROVISIONAL)
-    assert {one.row for one in record(world, "7", new_card=True).effects} == {
+    assert {one.row for one in record(world, "7", new_card=True).effects.flows} == {
         Row.FIRST_INTERVIEWS,
         Row.NEWLY_REGISTERED,
         Row.PROVISIONAL_RESOLVED,
     }
 
 
+def test_a_new_card_is_told_with_the_stocks_of_cards(world: World) -> None:
+    """D +1, and one 仮カード less; that A falls by an interview goes without saying (C7, C8)."""
+    world.target("7", card=CardState.PROVISIONAL)
+    stocks = record(world, "7", new_card=True).effects.stocks
+    assert [(one.row, one.n) for one in stocks] == [(Row.PROVISIONAL, -1), (Row.DIRECTORY_HOUSEHOLDS, 1)]
+
+
 def test_absence_is_stored_and_not_counted(world: World) -> None:
     """不在 counts nowhere (C4)."""
     world.target("12")
-    assert record(world, "12", outcome=Outcome.ABSENT).effects == ()
+    assert record(world, "12", outcome=Outcome.ABSENT).effects == Effects()
     assert stored(world) == 1
 
 
@@ -136,7 +144,7 @@ def test_a_moved_target_is_named_by_its_new_beat(world: World) -> None:
     refused(world, "target.elsewhere", "12", date(2026, 2, 11), beat_code="EX-P1-1")
     refused(world, "target.elsewhere", "12", date(2026, 2, 9), "E005", beat_code="EX-P1-2")
     assert record(world, "12", date(2026, 2, 9)).first_of_year
-    assert record(world, "12", date(2026, 2, 11), "E005", beat_code="EX-P1-2").effects == ()
+    assert record(world, "12", date(2026, 2, 11), "E005", beat_code="EX-P1-2").effects == Effects()
 
 
 def test_two_officers_at_one_door_at_the_same_moment(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import Refusal
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_visit import VisitOrder, record_visit
+from bot.usecases.tell_effects import Effects
 from bot.usecases.void_fact import VoidedFact, void_fact
 from bot.work import Work
 from models.entries import entry_named, of_target, recorded_by
@@ -18,6 +19,12 @@ MARCH = date(2026, 3, 1)
 
 def void(world: World, name: str, officer: str = "E003", reason: str = "誤記") -> VoidedFact:
     return world.do(officer, lambda work: void_fact(work, name, reason), "today.void")
+
+
+def effects(world: World, name: str) -> Effects:
+    found = void(world, name).effects
+    assert found is not None
+    return found
 
 
 def refused(world: World, name: str, officer: str = "E003", reason: str = "誤記") -> str:
@@ -36,7 +43,7 @@ def test_figures_follow(world: World) -> None:
     world.target("1")
     visit = world.visit("1", MARCH)
     assert done(world) == 1
-    (effect,) = void(world, f"visit:{visit}").effects
+    (effect,) = effects(world, f"visit:{visit}").flows
     assert (effect.row, effect.n) == (Row.FIRST_INTERVIEWS, -1)
     assert done(world) == 0
     assert refused(world, f"visit:{visit}") == "void.already"
@@ -46,7 +53,7 @@ def test_the_second_interview_becomes_the_first(world: World) -> None:
     world.target("1")
     first = world.visit("1", date(2026, 2, 1))
     world.visit("1", MARCH)
-    months = [(effect.month.month, effect.n) for effect in void(world, f"visit:{first}").effects]
+    months = [(effect.month.month, effect.n) for effect in effects(world, f"visit:{first}").flows if effect.month]
     assert months == [(2, -1), (3, 1)]
 
 
@@ -115,7 +122,7 @@ def test_sheets_and_figures_are_entries_too(world: World) -> None:
         entry = entry_named(session, "register:1")
         assert entry is not None
         assert (entry.count, entry.on, entry.target_id) == (9, MARCH, None)
-    assert void(world, "register:1").effects == ()
+    assert void(world, "register:1").effects is None
 
 
 def test_entries_by_who_recorded_them_and_of_a_target(world: World) -> None:
