@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from sqlalchemy import select
+
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
 from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
+from models.known import known
 from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
@@ -87,6 +90,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     beat = beat_on(target.history, order.on)
     if not may_record(work.actor, beat, order.on):
         raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
+    refuse_twice(work, work.actor.officer_id, target, order, at)
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
     refuse_contradictions(target, after)
@@ -111,6 +115,30 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         impolite=policy_where(work.session, beat, order.on).impolite(at),
         several=work.names_beats({beat}),
     )
+
+
+def refuse_twice(work: Work, officer_id: int, target: FoundTarget, order: VisitOrder, at: time | None) -> None:
+    """Refuse a second visit of an officer at one target in one minute, naming the first.
+
+    It was sent again, or is meant to correct the first. Visits without a time may be several, and so may those of two
+    officers.
+    """
+    if at is None or all((visit.on, visit.time) != (order.on, at) for visit in target.history.visits):
+        return
+    there = work.session.scalar(
+        select(Visit)
+        .where(
+            Visit.target_id == target.id,
+            Visit.visited_on == order.on,
+            Visit.visited_time == at,
+            Visit.officer_id == officer_id,
+            known(Visit, None),
+        )
+        .limit(1)
+    )
+    if there is not None:
+        name = {"beat": target.beat_code, "number": target.number}
+        raise Refusal("visit.twice", on=order.on, at=at, outcome=there.outcome, now=order.at is None, **name).at("at")
 
 
 def store_visit(work: Work, officer_id: int, order: VisitOrder, target: FoundTarget, at: time | None) -> int:

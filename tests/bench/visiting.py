@@ -5,7 +5,7 @@ under the same locks; and stores the same two rows for good. It judges nothing, 
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 from statistics import median
 from typing import Any
@@ -74,11 +74,12 @@ def writing(kind: str, database: Database, numbers: list[str], rounds: int) -> L
     """A visit at one of some targets after the other; all numbers are of the officer's beat."""
     remaining(database)
     turns, again = cycle(numbers), cycle(numbers)
+    minutes = cycle((NOW - timedelta(minutes=past)).time() for past in range(1, 174))  # one visit a minute at a target
 
     def visit() -> None:
         with database.writing() as session:
             actor = person_by_staff_no(session, OFFICER, TODAY)
-            order = VisitOrder(next(turns), Outcome.ABSENT, TODAY)
+            order = VisitOrder(next(turns), Outcome.ABSENT, TODAY, next(minutes))
             record_visit(Work(session, NOW, "visit", actor), order)
 
     alone = by_the_driver(database)

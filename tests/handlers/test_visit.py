@@ -28,8 +28,9 @@ def test_one_interview(talk: Talk) -> None:
     answer = talk.says("E001", "visit 12 面接")
     assert "1件を記録しました" in answer
     assert "当年初めての面接 → 3月の実施数 +1" in answer
+    talk.world.later(minutes=1)
     assert "計上しません" in talk.says("E001", "訪問　１２　面接")
-    assert stored(talk) == [("interview", TODAY, time(8, 30))] * 2
+    assert stored(talk) == [("interview", TODAY, time(8, 30)), ("interview", TODAY, time(8, 31))]
 
 
 def test_several_at_once_and_a_common_date(talk: Talk) -> None:
@@ -98,6 +99,39 @@ def test_the_same_submission_twice_is_stored_once(talk: Talk) -> None:
     assert "すでに受け付けました" in talk.says("E001", "visit 12 面接", trigger="one")
     assert len(stored(talk)) == 1
     assert [ended for _, ended in talk.heard] == ["done", "again"]
+
+
+@pytest.mark.parametrize("again", ["visit 12 不在 08:00 PC2", "visit 12 面接 8時", "visit ex-p1-1/12 不在 3/2 8:00"])
+def test_a_visit_at_one_minute_is_stored_once(talk: Talk, again: str) -> None:
+    """Sent again under another trigger, or meant to correct the first; the sheets must not count twice."""
+    talk.world.target("12")
+    talk.world.target("13")
+    talk.says("E001", "visit 12 不在 08:00 PC2")
+    answer = talk.says("E001", f"{again} 13 不在")
+    assert "1件を記録しました" in answer
+    assert "の不在として、もう記録されています。直すなら" in answer
+    assert "何も記録していません" in talk.says("E001", again)
+    assert stored(talk) == [("absent", TODAY, time(8)), ("absent", TODAY, time(8, 30))]
+
+
+def test_a_minute_that_was_not_said_can_be_said(talk: Talk) -> None:
+    """Without a time a visit is of now: a second one within that minute is the first, unless its time is told."""
+    talk.world.target("12")
+    talk.says("E001", "visit 12 不在")
+    assert "別の訪問なら、時刻も書いてください" in talk.says("E001", "visit 12 面接")
+    assert "1件を記録しました" in talk.says("E001", "visit 12 面接 08:10")
+    assert "1件を記録しました" in talk.says("E001", "visit 12 面接 3/1")
+    assert "1件を記録しました" in talk.says("E001", "visit 12 不在 3/1")
+
+
+def test_what_was_taken_back_may_be_recorded_again_and_two_officers_are_two_visits(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.world.at("2026-02-27T20:00")
+    for officer in ("E001", "E005"):
+        assert "1件を記録しました" in talk.says(officer, "visit EX-P1-1/12 面接 09:00")
+    talk.says("E001", "undo")
+    assert "1件を記録しました" in talk.says("E001", "visit 12 面接 09:00")
+    assert "もう記録されています" in talk.says("E001", "visit 12 面接 09:00")
 
 
 def test_dates_of_last_year() -> None:
@@ -191,7 +225,7 @@ def test_how_sheets_separators_and_repetitions_are_read(talk: Talk, words: str, 
 
 def test_a_second_interview_says_so_also_when_sheets_were_left(talk: Talk) -> None:
     talk.world.target("12")
-    talk.says("E001", "visit 12 面接 PC")
+    talk.says("E001", "visit 12 面接 PC 3/1")
     answer = talk.says("E001", "visit 12 面接 PC2")
     assert "3月のパトロールカード活用数 +2（当年2回目以降のため、実施数に計上しません）" in answer
 
@@ -206,7 +240,7 @@ def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
 @pytest.mark.parametrize("dash", ["ー", "ｰ", "－", "−", "‐", "–", "—", "─"])
 def test_whatever_the_keyboard_gives_for_a_hyphen_is_one(talk: Talk, dash: str) -> None:
     talk.world.target("1-A")
-    talk.says("E001", f"visit １{dash}Ａ 面接 EX{dash}P1{dash}1/1{dash}A 不在")
+    talk.says("E001", f"visit １{dash}Ａ 面接 08:00 EX{dash}P1{dash}1/1{dash}A 不在")
     assert [outcome for outcome, _, _ in stored(talk)] == ["interview", "absent"]
     assert "分からない言葉" in talk.says("E001", f"visit 090{dash}1234{dash}5678 面接")
 

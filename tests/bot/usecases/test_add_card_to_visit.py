@@ -31,10 +31,12 @@ SAID = VisitDetails(
 )
 
 
-def recorded(world: World, outcome: Outcome = Outcome.INTERVIEW, *, card: bool = False) -> RecordedVisit:
+def recorded(
+    world: World, outcome: Outcome = Outcome.INTERVIEW, *, card: bool = False, hour: int = 14
+) -> RecordedVisit:
     def act(work: Work) -> RecordedVisit:
         work.keys = SEALER
-        order = VisitOrder("1", outcome, FEBRUARY, time(14, 30), "EX-P1-1", card, 1, 2, details=SAID)
+        order = VisitOrder("1", outcome, FEBRUARY, time(hour, 30), "EX-P1-1", card, 1, 2, details=SAID)
         return record_visit(work, order)
 
     return world.do("E001", act, "visit")
@@ -123,7 +125,7 @@ def test_what_cannot_be(world: World) -> None:
     first = recorded(world)
     with pytest.raises(Refusal, match="second_card"):
         add(world, first.visit_id)
-    absent = recorded(world, Outcome.ABSENT)
+    absent = recorded(world, Outcome.ABSENT, hour=15)
     with pytest.raises(Refusal, match="no_interview"):
         add(world, absent.visit_id)
     for officer in ("E002", "E003", "E005", "F001"):
