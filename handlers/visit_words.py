@@ -16,8 +16,19 @@ MOST_ENTRIES = 100
 BREAK = re.compile(r"[\n\r,、､;]")
 SHEET_DIGITS = 4
 
-UNSAID = (("patrol_cards", None), ("cr_cards", None))
+SHEETS = ("patrol_cards", "cr_cards")
+
+UNSAID = tuple((kind, None) for kind in SHEETS)
 """Sheets of which it was not said how many."""
+
+ADDED = frozenset({*SHEETS, "card"})
+"""What belongs to the entry before it also after a separator: nothing else has sheets or a card."""
+
+DASHED = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])", re.ASCII)
+"""A number that somebody may have meant as a month and a day."""
+
+RANGE = re.compile(r"[a-z0-9-]+[~\u301c][a-z0-9-]+", re.ASCII | re.IGNORECASE)
+"""From one number to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,12 @@ def read_visits(text: str, today: date) -> VisitWords:
     """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""
     entries: list[Entry] = []
     common = Entry(None)
-    for part in BREAK.split(nfkc(text)):
-        read_part([meaning(word, today) for word in part.split()], entries, common)
+    parts = [
+        [meaning(each, today) for word in part.split() for each in apart(word)] for part in BREAK.split(nfkc(text))
+    ]
+    alone = sum(map(len, parts)) == 1
+    for part in parts:
+        read_part(part if alone else doubted(part), entries, common)
         if len(entries) > MOST_ENTRIES:
             raise Refusal("visit.too_many", most=MOST_ENTRIES)
     if common.faults and not entries:
@@ -86,9 +101,12 @@ def same(entry: Entry, other: Entry) -> bool:
 
 def read_part(words: list[tuple[str, Any]], entries: list[Entry], common: Entry) -> None:
     """Add the entries between two separators; days before the first entry of all go to ``common``."""
+    if entries and words and all(kind in ADDED or is_moment(kind, value) for kind, value in words):
+        add_to(entries[-1], words, common)
+        return
     current: Entry | None = None
     for place, (kind, value) in enumerate(words):
-        if kind == "target" and current is not None and apart(words, place):
+        if kind == "target" and current is not None and is_sheets(words, place):
             current.faults.append("sheets")
         elif kind == "target":
             current = entry_of(value, current, entries)
@@ -108,7 +126,40 @@ def entry_of(name: TargetName, current: Entry | None, entries: list[Entry]) -> E
     return entries[-1]
 
 
-def apart(words: list[tuple[str, Any]], place: int) -> bool:
+def add_to(entry: Entry, words: list[tuple[str, Any]], common: Entry) -> None:
+    """Add what stands apart to the entry before it.
+
+    A day there may be meant for others too: all without one are in doubt.
+    """
+    for kind, value in words:
+        if kind in ADDED:
+            put(entry, kind, value)
+        elif kind == "time":
+            entry.faults.append("apart")
+        else:
+            common.faults.append("apart" if kind == "date" else value)
+
+
+def doubted(words: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The same with a fault for each number without an outcome that may be meant as a day (11-30)."""
+    following = [kind for kind, _ in words[1:]] + [""]
+    return [
+        ("fault", "dashed_date") if kind == "target" and then != "outcome" and may_be_a_day(value) else (kind, value)
+        for (kind, value), then in zip(words, following, strict=False)
+    ]
+
+
+def may_be_a_day(name: TargetName) -> bool:
+    """Whether a number could be a month and a day."""
+    return name.beat is None and DASHED.fullmatch(name.number) is not None
+
+
+def is_moment(kind: str, value: Any) -> bool:
+    """Whether a word is a day or a time of day, or would be."""
+    return kind in ("date", "time") or dates(kind, value)
+
+
+def is_sheets(words: list[tuple[str, Any]], place: int) -> bool:
     """Whether a number is rather that of the sheets named just before it (``PC 2``): no outcome follows it."""
     before = words[place - 1] if place else ("", 0)
     number: TargetName = words[place][1]
@@ -118,13 +169,15 @@ def apart(words: list[tuple[str, Any]], place: int) -> bool:
 
 def dates(kind: str, value: Any) -> bool:
     """Whether a word is a day, or would be one that does not exist."""
-    return kind == "date" or (kind == "fault" and value == "date")
+    return kind == "date" or (kind == "fault" and value in ("date", "dashed_date"))
 
 
 def put(entry: Entry, kind: str, value: Any) -> None:
     """Add a word's meaning to an entry."""
     if kind == "fault":
         entry.faults.append(value)
+    elif kind in SHEETS and value == 0:
+        entry.faults.append("sheets")
     elif kind != "target":
         entry.take(kind, 1 if (kind, value) in UNSAID else value)
 
@@ -133,10 +186,17 @@ def complete(entry: Entry, common: Entry) -> None:
     """Note what an entry lacks. A faulty day for all spoils each entry without its own: today would be a guess."""
     if "date" not in entry.said:
         entry.faults += common.faults
-    if entry.name is None:
+    if entry.name is None and not {"no_space", "range"}.intersection(entry.faults):
         entry.faults.insert(0, "no_target")
-    elif "outcome" not in entry.said:
+    elif entry.name is not None and "outcome" not in entry.said:
         entry.faults.append("outcome_missing")
+
+
+def apart(word: str) -> list[str]:
+    """A word without the marks of bold letters, and as two where a colon joins a number and an outcome."""
+    plain = word.strip("*")
+    number, _, outcome = plain.partition(":")
+    return [number, outcome] if lexicon.code("outcome", outcome) and target(number) else [plain]
 
 
 def meaning(word: str, today: date) -> tuple[str, Any]:
@@ -163,17 +223,29 @@ def when(word: str, today: date) -> tuple[str, Any] | None:
 
 
 def target_meaning(word: str) -> tuple[str, Any]:
-    """A word that is nothing else: a target, or unknown."""
-    name = target(word)
-    return ("target", name) if name else ("fault", "unknown_word")
+    """A word that is nothing else: a target, perhaps with the word for a number behind it, or not to be read."""
+    for behind in ("", *lexicon.spellings("counter", "target")):
+        if word.endswith(behind) and (name := target(word.removesuffix(behind))):
+            return "target", name
+    if RANGE.fullmatch(word):
+        return "fault", "range"
+    return "fault", "no_space" if joined(word) else "unknown_word"
+
+
+def joined(word: str) -> bool:
+    """Whether a number and an outcome were written without a space."""
+    plain = lexicon.plain(word)
+    return plain[0].isdigit() and any(outcome in plain for outcome in lexicon.accepted("outcome"))
 
 
 def sheets(word: str) -> Iterator[tuple[str, int | str | None]]:
     """Which sheets a word names and how many, None if it does not say; a fault for what is no number of sheets."""
     plain = lexicon.plain(word)
-    for code in ("patrol_cards", "cr_cards"):
+    for code in SHEETS:
         for spelling in lexicon.spellings("word", code):
             rest = plain.removeprefix(lexicon.plain(spelling))
+            for behind in lexicon.spellings("counter", "sheets"):
+                rest = rest.removesuffix(behind)
             if rest == plain or not re.fullmatch(r"-?\d*", rest, re.ASCII):
                 continue
             if rest.startswith("-") or len(rest) > SHEET_DIGITS:
@@ -183,6 +255,7 @@ def sheets(word: str) -> Iterator[tuple[str, int | str | None]]:
 
 
 def faults_of(entry: Entry) -> list[Fault]:
-    """The faults of an entry, each once, with the target they belong to."""
-    facts = {"number": entry.name.number if entry.name else None, "beat": entry.name.beat if entry.name else None}
+    """The faults of an entry, each once, with the target they belong to; without one, with what else was understood."""
+    name = entry.name
+    facts = {"number": name.number, "beat": name.beat} if name else {"number": None, "beat": None, "said": entry.said}
     return [Fault(f"words.{code}", facts) for code in dict.fromkeys(entry.faults)]

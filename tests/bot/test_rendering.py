@@ -49,7 +49,10 @@ def test_every_refusal_has_words() -> None:
     codes |= {f"contradiction.{clash}" for clash in Clash}
     codes |= {
         f"words.{code}"
-        for code in ("no_target", "outcome_missing", "unknown_word", "twice", "date", "time", "order", "sheets")
+        for code in (
+            *("no_target", "outcome_missing", "unknown_word", "twice", "date", "time", "order", "sheets"),
+            *("dashed_date", "apart", "range", "no_space", "repeated"),
+        )
     }
     assert len(codes) > 40
     assert [code for code in sorted(codes) if not RENDERER.has(f"refusals.{code}")] == []

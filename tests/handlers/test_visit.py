@@ -262,3 +262,71 @@ def test_a_number_stands_once_before_all_that_is_wrong_with_it(talk: Talk) -> No
 def test_words_without_a_space_are_told_how(talk: Talk) -> None:
     talk.world.target("12")
     assert "間を空けて" in talk.says("E001", "visit 12面接")
+
+
+@pytest.mark.parametrize(
+    "words", ["12 不在 11ー30", "12 不在 PC2 11-30", "12 不在 3-1", "12 不在、11-30", "11-30 12 不在"]
+)
+def test_a_day_with_a_dash_is_no_guess(talk: Talk, words: str) -> None:
+    """It may be a number: stored without it, the visit would stand on a wrong day."""
+    talk.world.target("12")
+    talk.world.target("11-30")
+    answer = talk.says("E001", f"visit {words}")
+    assert "日付は 11/30 のように" in answer
+    assert stored(talk) == []
+
+
+def test_a_number_like_a_day_is_a_target_with_its_outcome(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.world.target("11-30")
+    talk.says("E001", "visit 12 不在 11-30 面接")
+    assert [outcome for outcome, _, _ in stored(talk)] == ["absent", "interview"]
+
+
+def test_sheets_after_a_separator_belong_to_the_entry_before(talk: Talk) -> None:
+    for number in ("12", "13"):
+        talk.world.target(number)
+    answer = talk.says("E001", "visit 12 面接 PC2、CR1、13 不在\nPC1枚")
+    assert "*12*　面接" in answer
+    assert "CR1　PC2" in answer
+    assert "*13*　不在" in answer
+    assert "PC1" in answer
+    assert "記録できなかった" not in answer
+
+
+@pytest.mark.parametrize("words", ["12 不在、2/28", "12 不在\n2/28 14:30", "12 不在;14:30", "13 不在\n2/28\n12 不在"])
+def test_a_day_or_time_after_a_separator_is_no_guess(talk: Talk, words: str) -> None:
+    talk.world.target("12")
+    talk.world.target("13")
+    assert "離れて書かれた日付・時刻" in talk.says("E001", f"visit {words}")
+    assert stored(talk) == []
+
+
+def test_what_has_no_target_is_quoted_as_far_as_it_is_no_name(talk: Talk) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", "visit 12 不在、面接 CR1 見本花子")
+    assert "（面接 CR1）対象の番号がありません" in answer
+    assert "花子" not in answer
+
+
+@pytest.mark.parametrize("words", ["12番 不在", "*12* 不在", "12:不在", "１２：不在", "*12番*　不在"])
+def test_numbers_as_people_write_them(talk: Talk, words: str) -> None:
+    talk.world.target("12")
+    assert "*12*　不在" in talk.says("E001", f"visit {words}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12面接13不在", "番号と結果の間を空けて"),
+        ("12～14 不在", "番号は一つずつ"),
+        ("12〜14不在", "番号と結果の間を空けて"),
+        ("12 面接 PC0", "1以上の数"),
+    ],
+)
+def test_what_is_wrong_is_said(talk: Talk, words: str, said: str) -> None:
+    talk.world.target("12")
+    answer = talk.says("E001", f"visit {words}")
+    assert said in answer
+    assert "対象の番号がありません" not in answer
+    assert stored(talk) == []
