@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, time, timedelta
 
 from bot import lexicon
+from bot.errors import Refusal
 
 EARLIEST_YEAR = 2000
 LATEST_YEAR = 2100
@@ -88,6 +89,14 @@ def clock_time(word: str) -> time | None:
             except ValueError:
                 raise Unreadable("time") from None
     return None
+
+
+def sent_day(text: str) -> date:
+    """A day as a button or the state of a modal carries it (ISO). Refuses what was never sent out so."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("app.stale") from None
 
 
 def shapes(table: str, word: str, only: str | None = None) -> Iterator[dict[str, str | None]]:

@@ -10,8 +10,7 @@ from bot.replies import Reply
 from bot.subcommands import subcommand
 from bot.usecases.list_looks import LooksWanted, list_looks
 from bot.work import Work
-from handlers.arguments import Unreadable, day
-from handlers.settings import day_of
+from handlers.arguments import Unreadable, day, sent_day
 
 PARTS = 5
 """Of the value of a button to another page."""
@@ -30,7 +29,7 @@ def turned(work: Work, pressed: Pressed) -> Reply:
     if len(parts) != PARTS:
         raise Refusal("app.stale")
     staff_no, beat, number, on, page = parts
-    wanted = LooksWanted(staff_no, beat, number, day_of(on) if on else None)
+    wanted = LooksWanted(staff_no, beat, number, sent_day(on) if on else None)
     return Reply("audit.looks", {"found": list_looks(work, wanted, row_number(page))}, replaces=True)
 
 

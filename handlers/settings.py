@@ -1,7 +1,7 @@
 """``/junkai settings``"""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from typing import Any, Final
 
 from bot.errors import Refusal
@@ -12,6 +12,7 @@ from bot.subcommands import subcommand
 from bot.usecases.change_settings import SettingsOrder, change_settings
 from bot.usecases.show_settings import list_settings_changes, list_stations, show_settings
 from bot.work import Work
+from handlers.arguments import sent_day
 from models.rules.policy import KINDS, LIMITS, HolidayShift
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -75,7 +76,7 @@ def change(work: Work, pressed: Pressed) -> View:
     """変える: the form of a group, as it holds on a day: ``code|group|day``."""
     code, _, rest = pressed.value.partition("|")
     group, _, day = rest.partition("|")
-    found = show_settings(work, code, day_of(day))
+    found = show_settings(work, code, sent_day(day))
     names = GROUPS.get(group)
     if names is None:
         raise Refusal("app.stale")
@@ -99,7 +100,7 @@ def save(work: Work, sent: Submitted) -> View:
         str(sent.state.get("code", "")),
         sent.filled.day("since") or work.today,
         {name: filled_in(sent.filled, name) for name in names},
-        day_of(str(sent.state.get("on", ""))),
+        sent_day(str(sent.state.get("on", ""))),
         sent.id("base"),
     )
     return View("settings.saved", {"done": change_settings(work, order)})
@@ -135,11 +136,3 @@ def filled_in(filled: Filled, name: str) -> Any:
     elif (chosen := filled.choice(name)) in set(HolidayShift):
         return HolidayShift(str(chosen))
     raise Refusal("policy.missing").at(name)
-
-
-def day_of(text: str) -> date:
-    """A day as a button or the state carries it. Refuses what was never sent out so."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("app.stale") from None

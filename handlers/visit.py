@@ -7,27 +7,33 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
-from bot.naming import nfkc, target
+from bot.naming import target
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_target import served_beats
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
 from bot.usecases.search_targets import search_targets
 from bot.work import Work
+from handlers.arguments import sent_day
 from handlers.visit_form import order_from, visit_view
 from handlers.visit_words import Entry, Fault, faults_of, read_visits
+
+MOST_FAULTS = 20
+"""So many are told where nothing was recorded: more do not fit into one refusal."""
 
 
 @subcommand("visit")
 def visit(work: Work, words: str) -> Answer:
     """``/junkai visit 12 面接 13 不在``: record visits; what is faulty is named, the rest stored
 
-    ``/junkai visit`` and ``/junkai visit 12`` open the modal.
+    ``/junkai visit``, ``/junkai visit 12`` and ``/junkai visit 2/27 12`` open the modal.
     """
-    alone = target(nfkc(words).strip())
-    if not words.strip() or alone is not None:
-        return opened(work, chosen_name(work, alone.beat, alone.number) if alone else None)
+    if not words.strip():
+        return opened(work, None)
     read = read_visits(words, work.today)
+    if read.unfinished is not None:
+        name, on = read.unfinished
+        return opened(work, chosen_name(work, name.beat, name.number), on)
     if not read.entries:
         raise Refusal("visit.no_words")
     work.stamp()  # outside the savepoints, and the ledger's lock before the beats'
@@ -36,15 +42,16 @@ def visit(work: Work, words: str) -> Answer:
     for entry in read.entries:
         faults += faults_of(entry) or record(work, entry, read.on, done, alone=len(read.entries) == 1)
     if not done:
-        raise Refusal("visit.nothing", faults=faults)
+        raise Refusal("visit.nothing", faults=faults, most=MOST_FAULTS)
     return Reply("visit.done", {"visits": done, "faults": faults})
 
 
 @action("visit.open")
 def open_visit(work: Work, pressed: Pressed) -> View:
     """A button 訪問を記録: the modal, for the target that the button names."""
-    name = target(pressed.value)
-    return opened(work, chosen_name(work, name.beat, name.number) if name else None)
+    called, _, on = pressed.value.partition("|")
+    name = target(called)
+    return opened(work, chosen_name(work, name.beat, name.number) if name else None, sent_day(on) if on else None)
 
 
 @action("visit.more", reads=True)
@@ -69,10 +76,10 @@ def submit(work: Work, sent: Submitted) -> View:
     return View("visit.receipt", {"visit": record_visit(work, order)})
 
 
-def opened(work: Work, name: str | None) -> View:
-    """The modal, its opening noted: its picker shows names (第5-4)."""
+def opened(work: Work, name: str | None, on: date | None = None) -> View:
+    """The modal, for a day where one was said, its opening noted: its picker shows names (第5-4)."""
     work.note("picker.opened")
-    return visit_view(work, name)
+    return visit_view(work, name, on)
 
 
 def chosen_name(work: Work, beat: str | None, number: str) -> str:

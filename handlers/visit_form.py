@@ -1,6 +1,7 @@
 """The modal of ``/junkai visit``: what it offers, and what was filled in."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.errors import Refusal
@@ -18,19 +19,24 @@ MEMO_CHARACTERS = 500
 
 
 def visit_view(
-    work: Work, name: str | None = None, *, more: bool = False, registered: RegisteredTarget | None = None
+    work: Work,
+    name: str | None = None,
+    on: date | None = None,
+    *,
+    more: bool = False,
+    registered: RegisteredTarget | None = None,
 ) -> View:
-    """The modal; ``name`` is the target chosen already (``EX-P1-1/12``), ``more`` shows the inputs seldom needed.
+    """The modal; ``name`` is the target chosen already (``EX-P1-1/12``), ``on`` the day, today if not said.
 
-    ``registered``: the target was not known a moment ago.
+    ``more`` shows the inputs seldom needed. ``registered``: the target was not known a moment ago.
     """
-    facts = {"today": work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX, "registered": registered}
+    facts = {"on": on or work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX, "registered": registered}
     return View(
         "visit.form",
         facts | {"memo": MEMO_CHARACTERS},
         submission="visit.form",
         state={"more": more} | ({"name": name} if name else {}),
-        again=("visit.open", name or ""),
+        again=("visit.open", f"{name}|{on.isoformat()}" if name and on else name or ""),
     )
 
 

@@ -72,6 +72,16 @@ class VisitWords:
     entries: tuple[Entry, ...]
     on: date | None
 
+    @property
+    def unfinished(self) -> tuple[TargetName, date | None] | None:
+        """The one target with nothing else but perhaps a day: the rest is to be filled in."""
+        if len(self.entries) != 1:
+            return None
+        (entry,) = self.entries
+        if entry.name is None or entry.faults != ["outcome_missing"] or entry.said.keys() - {"date"}:
+            return None
+        return entry.name, entry.said.get("date", self.on)
+
 
 def read_visits(text: str, today: date) -> VisitWords:
     """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""

@@ -84,7 +84,7 @@ def test_names_and_telephone_numbers_are_refused_and_not_repeated(talk: Talk, wo
 
 def test_nothing_typed(talk: Talk) -> None:
     assert "/junkai visit 12 面接" in talk.says("E001", "visit 2/28")
-    assert "どれかを書いてください" in talk.says("E001", "visit 12 2/28")
+    assert "どれかを書いてください" in talk.says("E001", "visit 12 2/28 PC")
 
 
 def test_a_stranger(talk: Talk) -> None:
@@ -330,3 +330,21 @@ def test_what_is_wrong_is_said(talk: Talk, words: str, said: str) -> None:
     assert said in answer
     assert "対象の番号がありません" not in answer
     assert stored(talk) == []
+
+
+def test_where_nothing_was_recorded_each_entry_has_its_line(talk: Talk) -> None:
+    answer = talk.says("E001", "visit " + " ".join(f"{number} めん" for number in range(1, 31)))
+    lines = answer.splitlines()
+    assert lines[0] == "何も記録していません。"
+    assert lines[1].startswith("• 1:")
+    assert len(lines) == 12
+    assert lines[-1] == "ほか 40件"
+
+
+def test_more_leavings_than_buttons_are_not_passed_over(talk: Talk) -> None:
+    for number in range(1, 8):
+        talk.world.target(str(number))
+    said = talk.says("E001", "visit " + " ".join(f"{number} 転出確認" for number in range(1, 6)))
+    assert "ほかの転出確認" not in said
+    said = talk.says("E001", "visit 3/1 " + " ".join(f"{number} 転出確認" for number in range(1, 8)))
+    assert "ほかの転出確認は、" in said

@@ -62,6 +62,12 @@ def test_a_visit_by_modal(beat: Phone) -> None:
         assert session.scalars(select(AuditNote.what)).all() == ["picker.opened"]
 
 
+@pytest.mark.parametrize("words", ["2/27 13", "13 2/27"])
+def test_the_modal_opens_with_the_day_that_was_typed(beat: Phone, words: str) -> None:
+    assert "*EX-P1-1/13*" in beat.says("E001", f"visit {words}")
+    assert "2/27(金)" in beat.submits("E001", outcome="不在")
+
+
 def test_a_visit_of_one_target_with_all_that_was_said(beat: Phone) -> None:
     assert "*EX-P1-1/13*" in beat.says("E001", "visit １３")
     beat.fills("E001", outcome="不在")
