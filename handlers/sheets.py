@@ -13,7 +13,7 @@ from bot.usecases.find_target import served_beats
 from bot.usecases.record_sheets import SheetsOrder, record_sheets
 from bot.usecases.record_visit import SHEETS_MAX
 from bot.work import Work
-from handlers.visit_words import meaning
+from handlers.visit_meanings import meaning
 from models.rules.codes import SheetKind
 
 

@@ -28,7 +28,7 @@ from bot.usecases.suggest_category import Suggestion, suggest_category
 from bot.work import Work
 from handlers.target_changes import whole_name
 from handlers.visit_form import visit_view
-from handlers.visit_words import meaning
+from handlers.visit_meanings import meaning
 from models.rules.codes import CardState, Category, Criterion, TargetKind
 
 LENGTHS = {"name": NAME, "address": ADDRESS, "unit": UNIT, "number": NUMBER}

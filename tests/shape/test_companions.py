@@ -22,6 +22,7 @@ NO_SUBCOMMANDS: Final = {
     "target_move",
     "target_register",
     "visit_form",
+    "visit_meanings",
     "visit_words",
 }
 
