@@ -13,7 +13,7 @@ from bot.work import Work
 HANDLERS = "handlers"
 """The package whose modules register themselves. By name: it stands above this module."""
 
-LIKENESS = 0.5
+LIKENESS = 0.65
 """How like a known word an unknown one must be (0 to 1) to be taken for a slip of the thumb."""
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.errors import Refusal
@@ -15,15 +15,13 @@ from bot.usecases.find_officer import FoundOfficer
 from bot.usecases.list_absences import known_actor, list_absences, officers_to_excuse
 from bot.usecases.plan_absence import AbsenceOrder, colleagues, plan_absence, withdraw_absence
 from bot.work import Work
-from handlers.arguments import Unreadable, day
+from handlers.arguments import LAST_YEAR_WITHIN, Unreadable, day
 
 BETWEEN = re.compile(r"[-~\u301c]|\u304b\u3089")
 """Between the two days of one word: a hyphen, a wave or から. A hyphen may be part of a day, too."""
 
 BLANKS = re.compile(rf"\s*({BETWEEN.pattern})\s+|\s+(?=[-~\u301c])")
 """Blanks around what stands between."""
-
-HALF_A_YEAR = timedelta(days=183)
 
 
 @subcommand("absence")
@@ -34,7 +32,7 @@ def absence(work: Work, words: str) -> Answer:
         return Reply("absence.listed", {"found": list_absences(work)})
     first, *rest = BLANKS.sub(r"\1", typed).split()
     days = days_of(first, work.today)
-    if len(days) == 1 and rest and (last := days_of(rest[0], work.today)):
+    if len(days) == 1 and rest and (last := days_of(rest[0], work.today, since=days[0])):
         days, rest = days + last, rest[1:]
     if len(days) not in (1, 2) or len(rest) > 1:
         raise Refusal("absence.words")
@@ -93,26 +91,25 @@ def withdraw(work: Work, pressed: Pressed) -> Reply:
     return Reply("absence.withdrawn", {"one": withdraw_absence(work, pressed.id())})
 
 
-def days_of(word: str, today: date) -> list[date]:
-    """The day or the two days that a word means; none for another word. Refuses a day that does not exist."""
+def days_of(word: str, today: date, since: date | None = None) -> list[date]:
+    """The day or the two days that a word means; none for another word. Refuses a day that does not exist.
+
+    Absences lie ahead: a day without a year is the first one since some weeks ago, or since the day said before.
+    """
+    since = since or today - LAST_YEAR_WITHIN
     try:
-        one = coming(word, today)
+        one = day(word, today, since)
     except Unreadable as fault:
         raise Refusal(f"words.{fault.code}", number=None, beat=None) from None
     if one is not None:
         return [one]
     for between in BETWEEN.finditer(word):
         with suppress(Unreadable):
-            first, last = coming(word[: between.start()], today), coming(word[between.end() :], today)
+            first = day(word[: between.start()], today, since)
+            last = day(word[between.end() :], today, first)
             if first is not None and last is not None:
                 return [first, last]
     return []
-
-
-def coming(word: str, today: date) -> date | None:
-    """The day that a word means, as absences lie ahead: in December, 1/3 is next year's. Raises Unreadable."""
-    found = day(word, today)
-    return found.replace(year=found.year + 1) if found and today - found > HALF_A_YEAR else found
 
 
 def own(work: Work) -> FoundOfficer:

@@ -27,11 +27,11 @@ class Unreadable(Exception):
         self.code = code
 
 
-def day(word: str, today: date) -> date | None:
+def day(word: str, today: date, since: date | None = None) -> date | None:
     """The day that a word means, or None if it does not look like one.
 
-    A month and day to come means last year's for some weeks, and else a day to come. Raises Unreadable for a day
-    that does not exist.
+    A month and day to come means last year's for some weeks, and else a day to come; with ``since``, the first one not
+    before that day. Raises Unreadable for a day that does not exist.
     """
     code = lexicon.code("word", word)
     if code in DAYS_AGO:
@@ -39,7 +39,9 @@ def day(word: str, today: date) -> date | None:
     for found in shapes("date_shape", word):
         year = year_of(found)
         month, day_of_month = int(found["month"] or 0), int(found["day"] or 0)
-        return existing(year, month, day_of_month) if year else nearest(today, month, day_of_month)
+        if year:
+            return existing(year, month, day_of_month)
+        return nearest(today, month, day_of_month) if since is None else following(since, month, day_of_month)
     return None
 
 
@@ -74,6 +76,14 @@ def nearest(today: date, month: int, day_of_month: int) -> date:
             if today - before <= LAST_YEAR_WITHIN:
                 return before
     return found
+
+
+def following(since: date, month: int, day_of_month: int) -> date:
+    """The first such day not before another; raises Unreadable when neither that year nor the next has it."""
+    with suppress(Unreadable):
+        if (found := existing(since.year, month, day_of_month)) >= since:
+            return found
+    return existing(since.year + 1, month, day_of_month)
 
 
 def clock_time(word: str) -> time | None:

@@ -19,7 +19,9 @@ TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
 @subcommand("register", reads=True)
 def register(work: Work, words: str) -> Answer:
     """``/junkai register [beat]``: the figures of C that stand, and the modal for a new one"""
-    named = nfkc(words).strip().upper()
+    named, *more = nfkc(words).upper().split() or [""]
+    if more or named.isdigit():
+        raise Refusal("register.words")
     served = served_beats(work, work.today) if work.actor and work.actor.beats_on(work.today) else {}
     if not named and len(served) != 1:
         return beats(work, 1)

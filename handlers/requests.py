@@ -15,7 +15,8 @@ WORDS_CHARACTERS = 500
 @subcommand("requests", reads=True)
 def requests(work: Work, words: str) -> Reply:
     """``/junkai requests``: the open requests and opinions of residents, the oldest first"""
-    del words
+    if words.strip():
+        raise Refusal("requests.words")
     return Reply("requests.open", {"found": list_requests(work)})
 
 

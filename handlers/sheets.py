@@ -14,6 +14,7 @@ from bot.usecases.record_sheets import SheetsOrder, record_sheets
 from bot.usecases.record_visit import SHEETS_MAX
 from bot.work import Work
 from handlers.visit_meanings import meaning
+from handlers.visit_words import BREAK
 from models.rules.codes import SheetKind
 
 
@@ -66,7 +67,7 @@ class Said:
 def order_of(work: Work, words: str) -> SheetsOrder:
     """What was typed. Refuses words that mean nothing here, without repeating them."""
     said = Said()
-    for word in nfkc(words).split():
+    for word in BREAK.sub(" ", nfkc(words)).split():
         take(said, word, *meaning(word, work.today))
     if said.kind is None:
         raise Refusal("sheets.words")
@@ -79,6 +80,8 @@ def take(said: Said, word: str, kind: str, value: Any) -> None:
         said.on = value
     elif kind in set(SheetKind) and said.kind is None:
         said.kind, said.sheets = SheetKind(kind), value
+    elif kind in set(SheetKind):
+        raise Refusal("sheets.one_kind")
     elif said.kind is not None and said.sheets is None and is_number(word):
         said.sheets = int(word[:6])
     elif said.beat is None and is_beat(word, kind):

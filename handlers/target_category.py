@@ -5,7 +5,7 @@ from bot.interactions import Pressed, Submitted, action, submission
 from bot.replies import View
 from bot.usecases.change_category import CategoryOrder, change_category, propose_category
 from bot.work import Work
-from handlers.target_changes import whole_name
+from handlers.target_changes import beside, whole_name
 from handlers.target_register import criteria_of
 from models.rules.codes import Category, Criterion
 
@@ -37,4 +37,7 @@ def recategorise(work: Work, sent: Submitted) -> View:
     ticked = sent.filled.choices("criteria")
     criteria = sum(one for one in Criterion if one.name in ticked)
     order = CategoryOrder(beat, number, Category(chosen), int(criteria), sent.filled.day("on") or work.today)
-    return View("target.left", {"one": change_category(work, order), "to": chosen})
+    try:
+        return View("target.left", {"one": change_category(work, order), "to": chosen})
+    except Refusal as refusal:
+        raise refusal.at(beside(refusal, "category")) from None

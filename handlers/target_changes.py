@@ -95,6 +95,23 @@ INPUTS = {
 """Beside which input a refusal stands; all others beside the one that stays, where one was chosen, or the day."""
 
 
+OF_THE_DAY = frozenset(
+    {
+        "contradiction.before_entering",
+        "contradiction.after_leaving",
+        "contradiction.two_beat_changes",
+        "contradiction.two_category_changes",
+        "target.elsewhere",
+    }
+)
+"""The refusals that another day would mend."""
+
+
+def beside(refusal: Refusal, otherwise: str) -> str:
+    """The input beside which the refusal of a change stands: its own, the day, or another."""
+    return refusal.field or ("on" if refusal.code in OF_THE_DAY else otherwise)
+
+
 def whole_name(value: str) -> tuple[str, str]:
     """Beat and number of a target as a button carries them. Refuses what was never sent out so."""
     name = name_of(value)

@@ -8,19 +8,8 @@ from bot.interactions import Pressed, Submitted, action, source, submission
 from bot.replies import Choice, View
 from bot.usecases.move_target import MoveOrder, beats_to_move_to, move_target
 from bot.work import Work
-from handlers.target_changes import whole_name
+from handlers.target_changes import beside, whole_name
 from handlers.target_register import number_in
-
-BESIDE = dict.fromkeys(
-    (
-        "contradiction.before_entering",
-        "contradiction.after_leaving",
-        "contradiction.two_beat_changes",
-        "target.elsewhere",
-    ),
-    "on",
-)
-"""The refusals that stand beside the day; all others beside the beat."""
 
 
 @action("target.move", reads=True)
@@ -51,4 +40,4 @@ def moved(work: Work, sent: Submitted) -> View:
     try:
         return View("target.moved", {"one": move_target(work, order)})
     except Refusal as refusal:
-        raise refusal.at(refusal.field or BESIDE.get(refusal.code, "to_beat")) from None
+        raise refusal.at(beside(refusal, "to_beat")) from None

@@ -10,12 +10,10 @@ from bot.naming import target
 from bot.replies import View
 from bot.usecases.record_visit import SHEETS_MAX, VisitOrder
 from bot.usecases.register_target import RegisteredTarget
-from bot.usecases.visit_details import VisitDetails
+from bot.usecases.visit_details import WORDS_CHARACTERS, VisitDetails
 from bot.work import Work
 from models.rules.codes import Outcome
 from models.rules.conduct import Preferred, RequestCategory, Topic
-
-MEMO_CHARACTERS = 500
 
 
 def visit_view(
@@ -33,7 +31,7 @@ def visit_view(
     facts = {"on": on or work.today, "chosen": name, "more": more, "sheets": SHEETS_MAX, "registered": registered}
     return View(
         "visit.form",
-        facts | {"memo": MEMO_CHARACTERS},
+        facts | {"memo": WORDS_CHARACTERS},
         submission="visit.form",
         state={"more": more} | ({"name": name} if name else {}),
         again=("visit.open", f"{name}|{on.isoformat()}" if name and on else name or ""),

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
+from bot.usecases.call_targets import call_targets
 from bot.work import Work
 from models.histories import load_histories
 from models.organisation import Unit
@@ -42,10 +43,22 @@ def find_target(work: Work, beat_code: str | None, number: str, on: date) -> Fou
         raise Refusal("target.unknown", beats=sorted(beats.values()), number=number)
     found = [target for target in candidates if target.beat_id in beats_on(target.history, on)]
     if not found:
-        raise Refusal("target.elsewhere", beat=candidates[0].beat_code, number=candidates[0].number, on=on)
+        named = candidates[0]
+        raise Refusal(
+            "target.elsewhere", beat=named.beat_code, number=named.number, on=on, there=_name_there(work, named, on)
+        )
     if len(found) > 1:
         raise Refusal("target.which_beat", beats=sorted(target.beat_code for target in found), number=number)
     return found[0]
+
+
+def _name_there(work: Work, target: FoundTarget, on: date) -> str | None:
+    """What a target is called on a day, told to those who may see which targets are in that beat."""
+    called = call_targets(work, [(target.id, on)])[target.id, on]
+    chain = unit_numbers(work.session, called.beat_id, work.today)
+    if work.actor is None or not may(work.actor, Right.EXPLAIN, chain, work.today):
+        return None
+    return f"{called.beat_code}/{called.number}"
 
 
 def find_permitted(work: Work, right: Right, beat_code: str | None, number: str, on: date) -> FoundTarget:

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
 from bot.usecases.tell_effects import Effects, effects_on_forms
-from bot.usecases.visit_details import VisitDetails, store_details
+from bot.usecases.visit_details import VisitDetails, check_details, store_details
 from bot.work import Work
 from models.known import known
 from models.policies import policy_where
@@ -86,6 +86,8 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         raise Refusal("access.stranger")
     at = time_of(work, order)
     check_order(order)
+    if order.details is not None:
+        check_details(order.details, order.on)
     target = find_target(work, order.beat_code, order.number, order.on)
     beat = beat_on(target.history, order.on)
     if not may_record(work.actor, beat, order.on):

@@ -1,8 +1,9 @@
 """What was said at a visit, beside what is counted: topics, a request, a memo, when to come again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from bot.errors import Refusal
 from bot.work import Work
 from models.conduct import VisitDetail
 from models.rules.conduct import Preferred, RequestCategory, Topic
@@ -11,6 +12,13 @@ from models.sealing import load_personal, store_personal
 MEMO, REQUEST = "memo", "request"
 """The fields of a visit's personal data."""
 
+REQUEST_WORDS = "request_words"
+
+WORDS_CHARACTERS = 500
+"""A memo, and the words of a request, have no more."""
+
+LATEST_BEFORE = timedelta(days=3 * 366)
+"""So long after a visit the next one may be put off: a 一般対象 is visited about every three years (第4-1)."""
 
 NOTHING = Topic(0)
 
@@ -30,6 +38,15 @@ class VisitDetails:
     def empty(self) -> bool:
         """Whether nothing was said."""
         return self == VisitDetails()
+
+
+def check_details(details: VisitDetails, on: date) -> None:
+    """Refuse words that are too long, and a day before which nobody should come that is none after the visit's."""
+    for field in (MEMO, REQUEST_WORDS):
+        if len(getattr(details, field)) > WORDS_CHARACTERS:
+            raise Refusal("visit.words_long", most=WORDS_CHARACTERS).at(field)
+    if details.not_before is not None and not on < details.not_before <= on + LATEST_BEFORE:
+        raise Refusal("visit.not_before").at("not_before")
 
 
 def store_details(work: Work, visit_id: int, details: VisitDetails) -> None:

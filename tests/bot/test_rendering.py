@@ -74,7 +74,7 @@ def test_a_refusal_in_plain_words() -> None:
 def test_a_day_has_its_year_unless_that_is_the_one_in_which_it_is_read(now: datetime, shown: str) -> None:
     """In messages, in what is plain, and in a refusal within a message; the year is Japan's (C16)."""
     renderer, on = Renderer(lambda: now), date(2026, 12, 31)
-    refusal = Refusal("target.elsewhere", beat="EX-P1-1", number="12", on=on)
+    refusal = Refusal("target.elsewhere", beat="EX-P1-1", number="12", on=on, there=None)
     said = renderer.render("visit.done", {"visits": [], "faults": [refusal]}).blocks
     assert f" {shown}には" in f" {renderer.refusal(refusal)}"
     assert f"　{shown}には" in said[0]["text"]["text"]

@@ -34,6 +34,26 @@ def test_in_december_january_is_next_years() -> None:
     assert days_of("12/29-1/3", date(2026, 12, 20)) == [date(2026, 12, 29), date(2027, 1, 3)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "today", "days"),
+    [
+        ("2/1-12/31", date(2027, 1, 1), [date(2027, 2, 1), date(2027, 12, 31)]),
+        ("12/31-1/2", date(2027, 1, 1), [date(2026, 12, 31), date(2027, 1, 2)]),
+        ("12/1-2/29", date(2027, 10, 1), [date(2027, 12, 1), date(2028, 2, 29)]),
+        ("2027-02-01-2026-12-31", date(2027, 1, 1), [date(2027, 2, 1), date(2026, 12, 31)]),
+    ],
+)
+def test_an_end_is_read_on_or_after_its_beginning(typed: str, today: date, days: list[date]) -> None:
+    assert days_of(typed, today) == days
+
+
+def test_an_end_is_read_so_in_two_words_too(phone: Phone) -> None:
+    phone.world.at("2027-01-01T08:30")
+    assert "2027-02-01〜2027-12-31 の休みを入れました" in phone.says("E001", "休み 2/1 12/31")
+    assert "前に入れた 2027-02-01〜2027-12-31 は" in phone.says("E001", "休み 2/1")
+    assert "前に入れた 2027-02-01 は" in phone.says("E001", "休み 2/1-2/3")
+
+
 @pytest.mark.parametrize("typed", ["3/10-3/12 E002", "３／１０〜３／１２　e002", "3/10 - 3/12 E002", "3/10 3/12 E002"])
 def test_an_officer_says_when_and_who_stands_in(phone: Phone, typed: str) -> None:
     said = phone.says("E001", f"休み {typed}")

@@ -15,12 +15,22 @@ def test_examples(talk: Talk, text: str) -> None:
 def test_the_nearest_match(talk: Talk) -> None:
     answer = talk.says("E001", "visti 77 面接")
     assert "分かりませんでした" in answer
-    assert "*visit*" in answer
+    assert "*訪問* のことでしょうか" in answer
     assert "77" not in answer
 
 
 @pytest.mark.parametrize("text", ["77 面接", "７７面接", "EX-P1-1/77 面接", "2/28 77 面接"])
 def test_a_visit_without_its_word_is_told_it(talk: Talk, text: str) -> None:
     answer = talk.says("E001", text)
-    assert "*visit* のことでしょうか" in answer
+    assert "*訪問* のことでしょうか" in answer
     assert "77" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("取り消す", "取消"), ("stauts", "進捗"), ("delete 12", ""), ("cancel", "")]
+)
+def test_only_what_is_near_is_suggested_and_in_japanese(talk: Talk, text: str, meant: str) -> None:
+    answer = talk.says("E001", text)
+    assert "分かりませんでした" in answer
+    assert ("のことでしょうか" in answer) is bool(meant)
+    assert f"*{meant}* のことでしょうか" in answer or not meant

@@ -91,3 +91,8 @@ def test_faults_stand_beside_their_inputs(phone: Phone, values: dict[str, str], 
     assert phone.submits("E001", **values).startswith(said)
     phone.closes("E001")
     assert "まだ入力されていません" in phone.says("E001", "register")
+
+
+@pytest.mark.parametrize("words", ["EX-P1-1 200 2026-02-28", "200", "２００"])
+def test_a_number_goes_into_the_screen(phone: Phone, words: str) -> None:
+    assert "世帯数と基準日は、画面で入れます" in phone.says("E001", f"register {words}")

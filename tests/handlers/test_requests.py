@@ -102,3 +102,9 @@ def test_a_closing_is_taken_back_from_its_receipt(phone: Phone) -> None:
     phone.closes("E001")
     assert "取消済　*12*　要望の回答・対応した" in phone.says("E001", "today")
     assert "→ 回答 町内会へ伝えた" in phone.says("E001", "target 12")
+
+
+def test_words_are_not_passed_over(phone: Phone) -> None:
+    answer = phone.says("E001", "requests 山田")
+    assert "言葉は付けられません" in answer
+    assert "山田" not in answer

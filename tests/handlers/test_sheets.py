@@ -24,6 +24,9 @@ from tests.helpers.phone import Phone
         ("CR3 見本太郎", "種類と枚数"),
         ("CR3 090-1234-5678", "種類と枚数"),
         ("CR0", "枚数は 1〜999"),
+        ("PC5枚", "*パトロールカード 5枚*"),
+        ("PC2、CR3", "一度に記録できるのは一種類"),
+        ("PC2 CR3", "一度に記録できるのは一種類"),
     ],
 )
 def test_by_words(phone: Phone, words: str, said: str) -> None:

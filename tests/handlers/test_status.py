@@ -59,5 +59,5 @@ def test_an_officer_records_from_the_due_list(phone: Phone) -> None:
 
 def test_words_are_not_passed_over(talk: Talk) -> None:
     """Whoever asks for another year must not take this year's figures for it."""
-    assert "/junkai report 2025" in talk.says("E001", "status 2025")
+    assert "/junkai 結果表 2025" in talk.says("E001", "status 2025")
     assert "進み具合" in talk.says("E001", "status　")

@@ -88,3 +88,10 @@ def test_forged_names_and_criteria(beat: Phone) -> None:
 def test_chiefs_have_no_button_and_no_way(beat: Phone) -> None:
     beat.says("E002", "target EX-P1-1/12")
     assert "target.category" not in shape(beat.workspace.view("U0E002"))
+
+
+def test_a_day_too_early_is_told_beside_the_day(beat: Phone) -> None:
+    beat.world.target("14", entered_on=date(2026, 2, 10))
+    beat.says("E001", "target 14")
+    beat.presses("E001", "target.category")
+    assert beat.submits("E001", on="2026-02-01").startswith("on: 登録日（2/10(火)）より前です")

@@ -348,3 +348,10 @@ def test_more_leavings_than_buttons_are_not_passed_over(talk: Talk) -> None:
     assert "ほかの転出確認" not in said
     said = talk.says("E001", "visit 3/1 " + " ".join(f"{number} 転出確認" for number in range(1, 8)))
     assert "ほかの転出確認は、" in said
+
+
+def test_where_a_target_went_is_told_to_whoever_may_know(talk: Talk) -> None:
+    talk.world.target("12")
+    talk.world.change("12", date(2026, 2, 1), ChangeKind.BEAT, to_beat="EX-P1-2")
+    assert "その日の受持区をつけて" in talk.says("E001", "visit 12 面接")
+    assert "EX-P1-2/12 として書いてください" in talk.says("E005", "visit EX-P1-1/12 面接")

@@ -52,7 +52,7 @@ def test_one_is_seen_explained_mended_and_taken_back(world: World, say: Say) -> 
     number = put(world, "failed", "no_slack_user")
     status, said, _ = say("list")
     assert (status, said.splitlines()[0].split("　")[:4]) == (0, [str(number), "送れず", "結果表", "職員 E001"])
-    assert "/junkai staff" in say("explain", number)[1]
+    assert "/junkai 配置" in say("explain", number)[1]
     assert "送り直します" in say("retry", "--failed", "--as", "E007")[1]
     assert stands(world, number).state == "waiting"
     assert "まだ送っていません" in say("explain", number)[1]

@@ -1,10 +1,12 @@
 """What was said at a visit is stored, its words sealed; nothing for nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
-from bot.usecases.visit_details import VisitDetails, store_details
+from bot.errors import Refusal
+from bot.usecases.visit_details import LATEST_BEFORE, VisitDetails, check_details, store_details
 from bot.work import Work
 from models.conduct import VisitDetail
 from models.places import PersonalData
@@ -48,3 +50,26 @@ def test_topics_alone_need_no_words(world: World) -> None:
     world.target("1")
     store(world, world.visit("1", date(2026, 3, 1)), VisitDetails(Topic.TRENDS))
     assert (rows(world, VisitDetail), rows(world, PersonalData)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("details", "field"),
+    [
+        (VisitDetails(memo="あ" * 501), "memo"),
+        (VisitDetails(request=RequestCategory.TRAFFIC, request_words="あ" * 4000), "request_words"),
+        (VisitDetails(not_before=date(2020, 1, 1)), "not_before"),
+        (VisitDetails(not_before=date(2026, 3, 1)), "not_before"),
+        (VisitDetails(not_before=date(9999, 12, 31)), "not_before"),
+    ],
+)
+def test_what_no_form_sends(details: VisitDetails, field: str) -> None:
+    """The client's limits are not the server's."""
+    with pytest.raises(Refusal) as caught:
+        check_details(details, date(2026, 3, 1))
+    assert caught.value.field == field
+
+
+def test_what_just_fits() -> None:
+    on = date(2026, 3, 1)
+    check_details(VisitDetails(memo="あ" * 500, request_words="あ" * 500, not_before=on + timedelta(days=1)), on)
+    check_details(VisitDetails(not_before=on + LATEST_BEFORE), on)
