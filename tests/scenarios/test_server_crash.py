@@ -48,8 +48,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def commands() -> list[str]:
-    """Visits that can be told apart by their sheets, and among them reports, each as of another day."""
-    typed = [f"visit H1 不在 PC{number}" for number in range(1, VISITS + 1)]
+    """Visits of one morning that can be told apart by their sheets, and among them reports, each as of another day."""
+    typed = [f"visit H1 不在 {number // 60}:{number % 60:02} PC{number}" for number in range(1, VISITS + 1)]
     for position in range(REPORTS):
         typed.insert((position + 1) * (VISITS // REPORTS) + position - 1, f"report 2/{position + 1}")
     return typed
