@@ -29,7 +29,9 @@ class Right(StrEnum):
     """See which targets stand behind a figure, by their numbers."""
 
     CORRECT = "correct"
-    """Correct a target's name or place; open an entry to void it: one's own, or, with VOID, those of others.
+    """Correct a target's name or place; open an entry to void it: with VOID those of others, too.
+
+    One's own as long as one may still record such a thing there (``bot.usecases.voidable``).
 
     A helper too: who makes the cards of a beat is told the names (第5-1).
     """

@@ -11,6 +11,7 @@ from bot.subcommands import subcommand
 from bot.usecases.enter_register import RegisterOrder, enter_register, registered
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
+from bot.usecases.voidable import may_void
 from bot.work import Work
 
 TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
@@ -46,7 +47,8 @@ def look(work: Work, pressed: Pressed) -> View:
     figure = next((one for one in registered(work, beat) if one.figure_id == row_number(number)), None)
     if figure is None:
         raise Refusal("register.gone")
-    return View("register.figure", {"figure": figure}, again=("register.look", pressed.value))
+    facts = {"figure": figure, "may_void": may_void(work, figure.entry)}
+    return View("register.figure", facts, again=("register.look", pressed.value))
 
 
 @action("register.open", reads=True)

@@ -58,7 +58,8 @@ class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
     ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``other_year``: not this
-    year's, which a slip may be. ``several``: the number alone could mean a target of another beat.
+    year's, which a slip may be. ``several``: the number alone could mean a target of another beat. ``may_undo``: the
+    actor records there today, too.
     """
 
     visit_id: int
@@ -77,6 +78,7 @@ class RecordedVisit:
     impolite: bool = False
     other_year: bool = False
     several: bool = False
+    may_undo: bool = True
 
     @property
     def called(self) -> str:
@@ -121,6 +123,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         impolite=policy_where(work.session, beat, order.on).impolite(at),
         other_year=order.on.year != work.today.year,
         several=work.serves_another({beat}),
+        may_undo=may_record(work.actor, beat, work.today),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from bot.errors import Refusal
 from bot.usecases.show_today import NamedEntry, named
 from bot.usecases.void_fact import void_fact
+from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
 from models.audit import Audit
 from models.entries import TABLES, FactKind, of_submission
@@ -60,8 +61,8 @@ class Undone:
 def undo_last(work: Work) -> Undone:
     """Void everything of the actor's last submission, whatever it recorded (C17).
 
-    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused, naming
-    them, when facts recorded since stand on it.
+    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused whole,
+    naming them, when facts recorded since stand on it, or when one may not record any more in some of its beats.
     """
     last = submission_of(work, _recorded_any(), Audit.command.not_like("import %"))
     if last.command in VISIT_COMMANDS:
@@ -70,6 +71,7 @@ def undo_last(work: Work) -> Undone:
     standing = [one for one in entries if not one.voided]
     if not standing:
         raise Refusal("undo.already", recorded_at=last.at)
+    refuse_unless_voidable(work, standing)
     for one in standing:
         void_fact(work, one.name, REASON)
     return Undone(last.at, (), tuple(named(work, standing)))
@@ -88,6 +90,7 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     ).all()
     if not visits:
         raise Refusal("undo.already", recorded_at=last.at)
+    refuse_unless_voidable(work, [one for one in of_submission(work.session, last.id) if not one.voided])
     targets = {visit.target_id for visit in visits}
     before = all_contradictions(work, targets)
     stamp = work.stamp()

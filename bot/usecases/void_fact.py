@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.roles import Right, may
 from bot.usecases.record_visit import Effect, effects_of
+from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
 from models.entries import Entry, FactKind, entry_named, of_target, void_of
 from models.histories import load_histories
@@ -14,7 +14,7 @@ from models.known import known
 from models.registry import TargetChange
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
-from models.units import lock_beats, unit_numbers
+from models.units import lock_beats
 
 REASON_CHARACTERS = 200
 
@@ -28,16 +28,11 @@ class VoidedFact:
 
 
 def open_entry(work: Work, name: str) -> Entry:
-    """The entry behind a name, for those who may void it. Refuses everybody else, and what does not stand any more.
-
-    One's own entries; 所長 those of the post, 地域課長 those of the station.
-    """
+    """The entry behind a name, for those who may void it. Refuses everybody else, and what does not stand any more."""
     entry = entry_named(work.session, name)
     if entry is None or work.actor is None:
         raise Refusal("app.stale")
-    own = entry.officer_id == work.actor.officer_id
-    if not own and not may(work.actor, Right.VOID, unit_numbers(work.session, entry.beat_id, work.today), work.today):
-        raise Refusal("access.other_unit")
+    refuse_unless_voidable(work, [entry])
     if entry.voided:
         raise Refusal("void.already")
     return entry
