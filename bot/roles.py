@@ -79,6 +79,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 }
 """The roles that have a right over their unit and everything below it."""
 
+STANDING_IN = RIGHTS[Right.FIGURES] | {Role.BEAT_OFFICER}
+"""The roles by which one may hear the notices of somebody away, which hold figures: over a unit or of a beat."""
+
 FITTING: Mapping[Role, frozenset[UnitKind]] = {
     Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
     Role.POST_CHIEF: frozenset({UnitKind.POST}),
@@ -232,6 +235,11 @@ def may_see_figures(person: Person, unit_chain: Collection[int], today: date) ->
 def in_charge(person: Person, beat: int, on: date) -> bool:
     """Whether somebody is in charge of a beat on a day: the one who sees 世帯8 and 世帯9 there; helpers do not."""
     return any(one.beat_id == beat and one.duty is Duty.IN_CHARGE and one.covers(on) for one in person.services)
+
+
+def may_stand_in(roles: Collection[Role]) -> bool:
+    """Whether somebody with some roles may hear the notices of a colleague who is away."""
+    return not STANDING_IN.isdisjoint(roles)
 
 
 def misplaced(roles: Collection[Role], kind: UnitKind) -> list[Role]:
