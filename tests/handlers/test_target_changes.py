@@ -41,6 +41,14 @@ def test_moved_out_by_one_tap_from_the_receipt_of_a_visit(beat: Phone) -> None:
     assert len(changes(beat)) == 1
 
 
+def test_an_old_button_records_nothing_once_the_visit_is_undone(beat: Phone) -> None:
+    beat.says("E001", "visit 2/20 12 転出確認 13 不在")
+    receipt = beat.heard("E001")[-1]["ts"]
+    beat.says("E001", "undo")
+    assert "転出確認の訪問がありません" in beat.presses("E001", "target.leave:1", on=receipt)
+    assert changes(beat) == []
+
+
 def test_the_same_from_a_modal_and_back_again(beat: Phone) -> None:
     beat.says("E001", "visit 12")
     beat.submits("E001", outcome="転出確認")
