@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Filled
-from bot.naming import target
+from bot.naming import sent_target
 from bot.replies import View
 from bot.usecases.record_visit import SHEETS_MAX, VisitOrder
 from bot.usecases.register_target import RegisteredTarget
@@ -36,18 +36,19 @@ def visit_view(
 
 def order_from(work: Work, filled: Filled, state: Mapping[str, Any]) -> VisitOrder:
     """What was filled in, as the use-case takes it. Refuses what is missing, beside its input."""
-    name = target(filled.choice("target") or str(state.get("name", "")))
+    name = sent_target(filled.choice("target") or str(state.get("name", "")))
     if name is None:
         raise Refusal("words.no_target", number=None, beat=None).at("target")
+    beat, number = name
     outcome = filled.choice("outcome")
     if outcome not in set(Outcome):
         raise Refusal("words.outcome_missing", number=None, beat=None).at("outcome")
     return VisitOrder(
-        number=name.number,
+        number=number,
         outcome=Outcome(outcome),
         on=filled.day("on") or work.today,
         at=filled.clock("at"),
-        beat_code=name.beat,
+        beat_code=beat,
         new_card="card" in filled.choices("card"),
         cr_cards=filled.number("cr_cards"),
         patrol_cards=filled.number("patrol_cards"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import lexicon
 from bot.errors import Refusal
-from bot.naming import TargetName, nfkc, target
+from bot.naming import TargetName, nfkc, personal, typed_target
 from handlers.arguments import Unreadable, clock_time, day
 from models.rules.codes import Outcome
 
@@ -63,11 +63,14 @@ class VisitWords:
 
 
 def read_visits(text: str, today: date) -> VisitWords:
-    """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""
+    """The entries of a text, each with its own faults.
+
+    Refuses more than ``MOST_ENTRIES``, and all of it where a word may be personal.
+    """
     entries: list[Entry] = []
     common = Entry(None)
     for part in BREAK.split(nfkc(text)):
-        read_part([meaning(word, today) for word in part.split()], entries, common)
+        read_part(meanings(part, today), entries, common)
         if len(entries) > MOST_ENTRIES:
             raise Refusal("visit.too_many", most=MOST_ENTRIES)
     if common.faults and not entries:
@@ -139,6 +142,14 @@ def complete(entry: Entry, common: Entry) -> None:
         entry.faults.append("outcome_missing")
 
 
+def meanings(text: str, today: date) -> list[tuple[str, Any]]:
+    """The meaning of each word of a text. Refuses all of it, without repeating it, where one may be personal."""
+    found = [meaning(word, today) for word in text.split()]
+    if ("fault", "personal") in found:
+        raise Refusal("words.personal")
+    return found
+
+
 def meaning(word: str, today: date) -> tuple[str, Any]:
     """The kind of a word and its value; kind ``fault`` with a code for what has none."""
     if outcome := lexicon.code("outcome", word):
@@ -163,9 +174,10 @@ def when(word: str, today: date) -> tuple[str, Any] | None:
 
 
 def target_meaning(word: str) -> tuple[str, Any]:
-    """A word that is nothing else: a target, or unknown."""
-    name = target(word)
-    return ("target", name) if name else ("fault", "unknown_word")
+    """A word that is nothing else: a target, what may be personal, or unknown."""
+    if name := typed_target(word):
+        return "target", name
+    return "fault", "personal" if personal(word) else "unknown_word"
 
 
 def sheets(word: str) -> Iterator[tuple[str, int | str | None]]:

@@ -87,6 +87,8 @@ def test_all_that_can_be_said(phone: Phone) -> None:
         ({"number": "7"}, "number: 7 は使われています"),
         ({"number": "H1"}, "number: H1 は使われています"),
         ({"number": "080-1234-5678"}, "number: 番号は数字を含む"),
+        ({"number": "1234-5678"}, "number: 番号は数字を含む"),
+        ({"number": "3-14-5"}, "number: 番号は数字を含む"),
         ({"number": "2026-05-12"}, "number: 番号は数字を含む"),
         ({"number": "PC2"}, "number: 番号は数字を含む"),
         ({"number": "FR-P1-1/5"}, "number: 番号は数字を含む"),

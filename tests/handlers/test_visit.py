@@ -81,6 +81,47 @@ def test_names_and_telephone_numbers_are_refused_and_not_repeated(talk: Talk, wo
     assert stored(talk) == []
 
 
+PERSONAL = [
+    "090-1234",
+    "3-14-5",
+    "1234-5678",
+    "123-4567",
+    "03-123",
+    "12-3-4-5",
+    "TEL090-1234",
+    "(3-14-5)",
+    "0901234567",
+]
+
+
+@pytest.mark.parametrize("word", PERSONAL)
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("visit {}", "visit {} 不在", "visit 12 不在 {}", "visit 12 面接、13 不在 {}", "visit EX-P1-1/{}", "card {}"),
+        *("card 12 {}", "card 12 配布 {}", "target {}", "today {}", "sheets CR3 {}", "report {}", "undo {}", "{}"),
+        *("audit {}", "staff {}"),
+    ],
+)
+def test_what_may_be_a_telephone_number_or_an_address_stops_all_of_it(
+    talk: Talk, caplog: pytest.LogCaptureFixture, command: str, word: str
+) -> None:
+    """Nothing is stored, said again or logged."""
+    talk.world.target("12")
+    talk.world.target("13")
+    said = talk.says("E003" if command in ("audit {}", "staff {}") else "E001", command.format(word))
+    assert not any(part in said for part in (word, "1234", "3-14", "14-5"))
+    assert word not in caplog.text
+    assert stored(talk) == []
+    assert command[:2] != "vi" or "電話番号" in said
+
+
+@pytest.mark.parametrize(("words", "numbers"), [("101-112", ["101-112"]), ("H-7", ["H-7"]), ("11-30", ["11-30"])])
+def test_a_number_with_a_hyphen_is_still_one(words: str, numbers: list[str]) -> None:
+    read = read_visits(f"2026-03-01 {words} 面接", TODAY)
+    assert [entry.name.number for entry in read.entries if entry.name] == numbers
+
+
 def test_nothing_typed(talk: Talk) -> None:
     assert "/junkai visit 12 面接" in talk.says("E001", "visit 2/28")
     assert "どれかを書いてください" in talk.says("E001", "visit 12 2/28")
@@ -207,7 +248,7 @@ def test_whatever_the_keyboard_gives_for_a_hyphen_is_one(talk: Talk, dash: str) 
     talk.world.target("1-A")
     talk.says("E001", f"visit １{dash}Ａ 面接 EX{dash}P1{dash}1/1{dash}A 不在")
     assert [outcome for outcome, _, _ in stored(talk)] == ["interview", "absent"]
-    assert "分からない言葉" in talk.says("E001", f"visit 090{dash}1234{dash}5678 面接")
+    assert "電話番号か住所のような" in talk.says("E001", f"visit 090{dash}1234{dash}5678 面接")
 
 
 def test_days_of_other_years_are_told_with_their_year(talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -109,7 +110,7 @@ def test_one_tap_without_a_confirmation_that_stands_records_nothing(world: World
     world.void(visit_id=world.visit("1", date(2026, 2, 20), Outcome.MOVE_OUT_CONFIRMED))
     for beat, number, code in (("EX-P1-1", "1", "leaving.not_confirmed"), ("EX-P2-1", "2", "target.not_yours")):
         with pytest.raises(Refusal) as caught:
-            world.do("E001", lambda work, beat=beat, number=number: confirm_move_out(work, beat, number))
+            world.do("E001", partial(confirm_move_out, beat_code=beat, number=number))
         assert caught.value.code == code
     with world.database.reading() as session:
         assert session.scalars(select(func.count()).select_from(TargetChange)).one() == 0
