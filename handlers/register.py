@@ -4,7 +4,7 @@ import re
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
-from bot.naming import nfkc
+from bot.naming import nfkc, personal
 from bot.replies import Answer, Reply, View
 from bot.roles import Right
 from bot.subcommands import subcommand
@@ -88,11 +88,11 @@ def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
 
 
 def towns_of(filled: Filled) -> dict[str, int]:
-    """The towns, one a line: a name and a number. Refuses a line that is none, and a town named twice."""
+    """The towns, one a line: a name and a number. Refuses other lines, a town named twice, and what may be personal."""
     towns: dict[str, int] = {}
     for line in filter(None, map(str.strip, nfkc(filled.text("towns")).splitlines())):
         found = TOWN.fullmatch(line)
-        if found is None or found["town"] in towns:
+        if found is None or found["town"] in towns or personal(found["town"]):
             raise Refusal("register.lines").at("towns")
         towns[found["town"]] = int(found["households"])
     return towns

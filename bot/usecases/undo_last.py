@@ -18,12 +18,9 @@ from models.known import known
 from models.organisation import Unit
 from models.registry import Target, TargetNumber, Visit, Void
 from models.rules.codes import Outcome
+from models.rules.conduct import VoidReason
 from models.rules.contradictions import Contradiction, contradictions
 from models.units import lock_beats
-
-REASON = "undo"
-"""The reason stored with facts that their author took back at once."""
-
 
 VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
 """What visits are recorded by in chat."""
@@ -73,7 +70,7 @@ def undo_last(work: Work) -> Undone:
         raise Refusal("undo.already", recorded_at=last.at)
     refuse_unless_voidable(work, standing)
     for one in standing:
-        void_fact(work, one.name, REASON)
+        void_fact(work, one.name, VoidReason.UNDO)
     return Undone(last.at, (), tuple(named(work, standing)))
 
 
@@ -95,7 +92,8 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     before = all_contradictions(work, targets)
     stamp = work.stamp()
     work.session.add_all(
-        Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id) for visit in visits
+        Void(visit_id=visit.id, reason=VoidReason.UNDO, voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
+        for visit in visits
     )
     work.session.flush()
     names = names_of(work, visits)

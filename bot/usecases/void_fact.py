@@ -12,11 +12,10 @@ from models.entries import Entry, FactKind, entry_named, of_target, void_of
 from models.histories import load_histories
 from models.known import known
 from models.registry import TargetChange
+from models.rules.conduct import VoidReason
 from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.units import lock_beats
-
-REASON_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,11 @@ def open_entry(work: Work, name: str) -> Entry:
     return entry
 
 
-def void_fact(work: Work, name: str, reason: str) -> VoidedFact:
-    """Void an entry for a reason, which is stored and must hold no personal data. Refuses as ``open_entry`` does.
+def void_fact(work: Work, name: str, reason: VoidReason) -> VoidedFact:
+    """Void an entry for a reason. Refuses as ``open_entry`` does.
 
     Refused also when facts recorded since stand on it.
     """
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_CHARACTERS:
-        raise Refusal("void.reason", most=REASON_CHARACTERS)
     stamp = work.stamp()
     entry = open_entry(work, name)
     lock_beats(work.session, [entry.beat_id])

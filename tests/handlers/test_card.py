@@ -17,7 +17,7 @@ def test_a_card_is_handed_out_collected_and_made(phone: Phone) -> None:
     phone.presses("E001", "card.open")
     assert "面接によらないカード作成" in phone.submits("E001", step="made", on="2026-03-01")
     phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
 
 
 def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
@@ -177,7 +177,7 @@ def test_a_card_made_by_words_counts_and_is_taken_back(phone: Phone) -> None:
     assert "面接によらないカード作成" in said
     assert "仮カード総数・一般 −1" in said
     phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
 
 
 def test_chiefs_record_no_step(phone: Phone) -> None:

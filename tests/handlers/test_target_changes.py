@@ -57,7 +57,7 @@ def test_the_same_from_a_modal_and_back_again(beat: Phone) -> None:
     assert "12 を、3/2(月) で転出にします" in confirm["text"]["text"]
     assert "を記録しました" in beat.presses("E001", "target.leave")
     assert "転出" in beat.presses("E001", "entry.open")
-    said = beat.submits("E001", reason="まちがい")
+    said = beat.submits("E001", reason="対象の取り違え")
     assert "3月の転出数 −1" in said
     with beat.world.database.reading() as session:
         assert session.scalars(select(Void)).one().change_id
@@ -163,7 +163,7 @@ def test_sent_twice_it_is_stored_once(beat: Phone) -> None:
     metadata = beat.workspace.view("U0E001")["private_metadata"]
     assert "記録しました" in beat.submits("E001")
     beat.presses("E001", "entry.open")
-    beat.submits("E001", reason="まちがい")
+    beat.submits("E001", reason="対象の取り違え")
     beat.closes("E001")
     beat.says("E001", "target 12")
     beat.presses("E001", "target.leaving")

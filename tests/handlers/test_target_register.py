@@ -202,7 +202,7 @@ def test_a_name_plate_makes_a_provisional_card(phone: Phone) -> None:
 def test_taken_back_from_its_receipt(phone: Phone) -> None:
     registers(phone)
     assert "対象の登録" in phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="まちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
     assert stored(phone) == []
     assert "*EX-P1-1/2*" in registers(phone)  # a number is never given twice
 

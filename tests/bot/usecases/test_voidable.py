@@ -21,7 +21,7 @@ from bot.usecases.voidable import may_void
 from bot.work import Work
 from models.registry import Void
 from models.rules.codes import CardState, ChangeKind, Outcome, SheetKind
-from models.rules.conduct import CardStep
+from models.rules.conduct import CardStep, VoidReason
 from tests.helpers.world import World
 
 BEAT = "EX-P1-1"
@@ -71,11 +71,11 @@ def test_a_helper_voids_within_the_dates_only(helped: World, what: str) -> None:
     name = helped.do("E005", HELPED[what])
     assert mine(helped, "E005", name)
     helped.at(AFTER)
-    found = refused(helped, "E005", lambda work: void_fact(work, name, "mistyped"))
+    found = refused(helped, "E005", lambda work: void_fact(work, name, VoidReason.MISTYPED))
     assert (found.code, found.facts["beats"]) == ("void.no_longer", [BEAT])
     assert not mine(helped, "E005", name)
     assert [mine(helped, chief, name) for chief in ("E001", "E002", "E003", "E004")] == [False, True, True, False]
-    assert helped.do("E002", lambda work: void_fact(work, name, "mistyped")).entry.name == name
+    assert helped.do("E002", lambda work: void_fact(work, name, VoidReason.MISTYPED)).entry.name == name
 
 
 @pytest.mark.parametrize("what", HELPED)
