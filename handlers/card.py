@@ -88,9 +88,7 @@ def by_interview(work: Work, pressed: Pressed) -> Answer:
 def submit(work: Work, sent: Submitted) -> View:
     """Record the step."""
     beat, number = whole_name(str(sent.state.get("name", "")))
-    parts = CardPart(0)
-    for ticked in sent.filled.choices("parts"):
-        parts |= CardPart(int(ticked)) if ticked.isdigit() and int(ticked) in set(CardPart) else CardPart(0)
+    parts = sent.filled.flags("parts", CardPart)
     step = sent.filled.choice("step") or ""
     order = CardOrder(beat, number, step, sent.filled.day("on") or work.today, parts)
     return View("card.done", {"done": record_card_step(work, order)})

@@ -58,15 +58,12 @@ def order_from(work: Work, filled: Filled, state: Mapping[str, Any]) -> VisitOrd
 
 def details_from(filled: Filled) -> VisitDetails:
     """What was said at the visit. Refuses the words of a request that is about nothing."""
-    topics = Topic(0)
-    for ticked in filled.choices("topics"):
-        topics |= Topic(int(ticked)) if ticked.isdigit() and int(ticked) in set(Topic) else Topic(0)
     request, words = filled.choice("request"), filled.text("request_words")
     if words and request is None:
         raise Refusal("visit.request_about").at("request")
     preferred = filled.choice("preferred")
     return VisitDetails(
-        topics=topics,
+        topics=filled.flags("topics", Topic),
         request=RequestCategory(request) if request in set(RequestCategory) else None,
         request_words=words,
         memo=filled.text("memo"),

@@ -41,6 +41,17 @@ def test_a_chief_sorts_and_goes_down_to_what_is_due(phone: Phone) -> None:
     assert "*12*" in phone.presses("E003", "status.due:on")
 
 
+def test_a_page_that_there_is_not(phone: Phone) -> None:
+    """Also a number with more figures than Python turns into one."""
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    phone.says("E001", "status")
+    phone.presses("E001", "status.due")
+    for forged in ("EX-P1-1/" + "9" * 5000, "EX-P1-1/²", "EX-P1-1/x"):
+        said = phone.presses("E001", "status.due:on", forged={"/actions/0/value": forged}, on="ephemeral")
+        assert "古くなりました" in said
+
+
 def test_an_officer_records_from_the_due_list(phone: Phone) -> None:
     phone.world.target("12")
     phone.says("E001", "status")

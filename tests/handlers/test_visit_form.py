@@ -121,6 +121,16 @@ def test_a_number_that_cannot_be_typed_is_chosen(beat: Phone, number: str) -> No
     assert "の訪問を記録します" in beat.presses("E001", "visit.open")
 
 
+@pytest.mark.parametrize("forged", ["²", "٣", "0", "-1", "1.0", "9" * 5000, "topic"])
+def test_a_topic_that_there_is_not_is_passed_over(beat: Phone, forged: str) -> None:
+    beat.says("E001", "visit 13")
+    beat.presses("E001", "visit.more")
+    beat.fills("E001", outcome="面接", topics=["1", "16"])
+    beat.workspace.submit("U0E001", {"/view/state/values/topics/topics/selected_options/0/value": forged})
+    with beat.world.database.reading() as session:
+        assert session.scalars(select(VisitDetail.topics)).all() == [16]
+
+
 def test_a_modal_sent_twice_is_stored_once(beat: Phone) -> None:
     beat.says("E001", "visit 13")
     beat.fills("E001", outcome="面接")
