@@ -7,19 +7,18 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from bot.errors import Refusal
+from bot.usecases.orphans import Orphan, orphans
 from bot.usecases.show_today import NamedEntry, named
 from bot.usecases.void_fact import void_fact
 from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
 from models.audit import Audit
 from models.entries import TABLES, FactKind, of_submission
-from models.histories import load_histories
 from models.known import known
 from models.organisation import Unit
 from models.registry import Target, TargetNumber, Visit, Void
 from models.rules.codes import Outcome
 from models.rules.conduct import VoidReason
-from models.rules.contradictions import Contradiction, contradictions
 from models.units import lock_beats
 
 VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
@@ -89,7 +88,7 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
         raise Refusal("undo.already", recorded_at=last.at)
     refuse_unless_voidable(work, [one for one in of_submission(work.session, last.id) if not one.voided])
     targets = {visit.target_id for visit in visits}
-    before = all_contradictions(work, targets)
+    before = orphans(work, targets)
     stamp = work.stamp()
     work.session.add_all(
         Void(visit_id=visit.id, reason=VoidReason.UNDO, voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
@@ -97,7 +96,7 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     )
     work.session.flush()
     names = names_of(work, visits)
-    refuse_orphans(names, all_contradictions(work, targets) - before)
+    refuse_orphans(names, orphans(work, targets) - before)
     several = work.serves_another({visit.home_beat_id for visit in visits})
     return Undone(
         last.at,
@@ -137,19 +136,13 @@ def names_of(work: Work, visits: Sequence[Visit]) -> dict[int, tuple[str, str]]:
     return {target: (code, number) for target, code, number in work.session.execute(query)}
 
 
-def all_contradictions(work: Work, targets: set[int]) -> set[tuple[int, Contradiction]]:
-    """Every contradiction among the facts of some targets, with its target."""
-    histories = load_histories(work.session, targets)
-    return {(target, found) for target, history in histories.items() for found in contradictions(history)}
-
-
-def refuse_orphans(names: dict[int, tuple[str, str]], orphans: set[tuple[int, Contradiction]]) -> None:
-    """Refuse when facts that stood on the voided ones would contradict the rest without them."""
-    if orphans:
+def refuse_orphans(names: dict[int, tuple[str, str]], left: set[Orphan]) -> None:
+    """Refuse when something that stood on what is voided would contradict the rest without it."""
+    if left:
+        found = sorted(left, key=lambda one: (one.on, one.target_id, one.code))
         raise Refusal(
             "undo.others_stand_on_it",
             orphans=[
-                {"beat": names[target][0], "number": names[target][1], "on": found.on}
-                for target, found in sorted(orphans, key=lambda each: (each[1].on, each[0]))
+                {"beat": names[one.target_id][0], "number": names[one.target_id][1], **one._asdict()} for one in found
             ],
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.errors import Refusal
+from bot.usecases.orphans import CHANGE, Orphan, orphan_of, orphans
 from bot.usecases.record_visit import Effect, effects_of
 from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
@@ -13,7 +14,6 @@ from models.histories import load_histories
 from models.known import known
 from models.registry import TargetChange
 from models.rules.conduct import VoidReason
-from models.rules.contradictions import contradictions
 from models.rules.facts import History
 from models.units import lock_beats
 
@@ -46,14 +46,13 @@ def void_fact(work: Work, name: str, reason: VoidReason) -> VoidedFact:
     entry = open_entry(work, name)
     lock_beats(work.session, [entry.beat_id])
     entry = open_entry(work, name)  # of two at once, the second finds it done
-    before = _history(work, entry)
-    _refuse_orphans(work, entry)
+    before, known_orphans = _history(work, entry), _orphans(work, entry)
+    _refuse_with_facts(work, entry)
     work.session.add(void_of(entry, reason, stamp.recorded_at, stamp.audit_id))
     work.session.flush()
-    after = _history(work, entry)
-    if before and after and set(contradictions(after)) - set(contradictions(before)):
-        raise Refusal("void.others_stand_on_it")
-    return VoidedFact(entry, _effects(entry, before, after))
+    if left := _orphans(work, entry) - known_orphans:
+        raise Refusal("void.others_stand_on_it", orphans=sorted(left, key=lambda one: (one.on, one.code)))
+    return VoidedFact(entry, _effects(entry, before, _history(work, entry)))
 
 
 def _history(work: Work, entry: Entry) -> History | None:
@@ -62,14 +61,21 @@ def _history(work: Work, entry: Entry) -> History | None:
     return load_histories(work.session, [entry.target_id]).get(entry.target_id)
 
 
-def _refuse_orphans(work: Work, entry: Entry) -> None:
+def _orphans(work: Work, entry: Entry) -> set[Orphan]:
+    return set() if entry.target_id is None else orphans(work, [entry.target_id])
+
+
+def _refuse_with_facts(work: Work, entry: Entry) -> None:
     """Without its entering a target has no facts; so those must go first, as must a 重複 that names it."""
     if entry.kind is not FactKind.TARGET:
         return
     others = [one for one in of_target(work.session, entry.id) if one.kind is not FactKind.TARGET and not one.voided]
-    named = select(TargetChange.id).where(TargetChange.survivor_id == entry.id, known(TargetChange, None))
-    if others or work.session.scalar(named.limit(1)) is not None:
-        raise Refusal("void.others_stand_on_it")
+    query = select(TargetChange).where(TargetChange.survivor_id == entry.id, known(TargetChange, None))
+    merged = [
+        Orphan(one.target_id, one.happened_on, CHANGE, one.kind, "survivor") for one in work.session.scalars(query)
+    ]
+    if others or merged:
+        raise Refusal("void.others_stand_on_it", orphans=[*map(orphan_of, others), *merged])
 
 
 def _effects(entry: Entry, before: History | None, after: History | None) -> tuple[Effect, ...]:

@@ -129,7 +129,9 @@ def test_what_was_visited_since_keeps_all_of_it(phone: Phone) -> None:
     phone.submits("E001")
     phone.says("E001", "visit 5 不在")
     phone.presses("E001", "card.unmake")
-    assert "あとの記録" in phone.submits("E001", reason="対象の取り違え")
+    assert "この記録をもとにした記録があるため、取り消せません: 訪問（" in phone.submits(
+        "E001", reason="対象の取り違え"
+    )
     assert len(stored(phone)) == 12
 
 
