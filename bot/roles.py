@@ -222,6 +222,14 @@ def may_at_all(person: Person, name: str) -> bool:
     return not RIGHTS[right].isdisjoint(person.roles)
 
 
+def may_today(person: Person, name: str, on: date) -> bool:
+    """Whether somebody has the right that an act needs anywhere on a day; KeyError for an act without a row."""
+    right = NEEDS[name]
+    if right is None or (right in SERVING and person.beats_on(on)):
+        return True
+    return not RIGHTS[right].isdisjoint(person.roles)
+
+
 def may_record(person: Person, beat: int, on: date) -> bool:
     """Whether somebody may record a visit of a day in a beat: only who served it that day, in charge or helping."""
     return may(person, Right.RECORD, [beat], on)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.handlers.talk import Talk
-from tests.helpers.phone import Phone
+from tests.helpers.phone import Phone, shape
 
 
 def test_an_officer_and_a_chief(talk: Talk) -> None:
@@ -21,6 +21,18 @@ def test_an_officer_and_a_chief(talk: Talk) -> None:
 def test_who_sees_nothing(talk: Talk) -> None:
     assert "役割と担当を" in talk.says("E007", "status")
     assert "この操作はできません" in talk.says("NOBODY", "status")
+
+
+def test_buttons_for_what_may_be_done_only(phone: Phone) -> None:
+    """The 統括 sees no targets; a chief sees them, and records no visit."""
+    phone.world.target("12")
+    assert "EX-P1-1" in phone.says("E006", "status")
+    assert "status.due" not in shape(phone.heard("E006")[-1])
+    phone.says("E002", "status")
+    assert "*12*" in phone.presses("E002", "status.due", value="EX-P1-1")
+    assert "visit.open" not in shape(phone.heard("E002")[-1])
+    assert "*12*" in phone.says("E002", "card EX-P1-1") + phone.presses("E002", "card.list:unconfirmed")
+    assert "card.open" not in shape(phone.heard("E002")[-1])
 
 
 def test_a_chief_sorts_and_goes_down_to_what_is_due(phone: Phone) -> None:
