@@ -1,5 +1,7 @@
 """``/junkai visit``: what is stored, what is refused, and what is said of it."""
 
+import json
+import re
 from contextlib import suppress
 from datetime import date, time
 
@@ -13,6 +15,7 @@ from handlers.visit_words import faults_of, read_visits
 from models.registry import Visit
 from models.rules.codes import CardState, ChangeKind
 from tests.handlers.talk import Talk
+from tests.helpers.phone import read
 
 TODAY = date(2026, 3, 2)
 
@@ -241,6 +244,23 @@ def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
     answer = talk.says("E001", "visit " + " ".join(["12 面接"] * 45))
     assert answer.count("記録できなかったもの*") == 1
     assert answer.count("二度書かれています") == 44
+
+
+@pytest.mark.parametrize(("wrong", "shown"), [(0, 0), (40, 40), (90, 90)])
+def test_the_receipt_of_a_hundred_visits_fits_and_says_how_many_more(talk: Talk, wrong: int, shown: int) -> None:
+    """All are stored, so all must be told of; what went wrong is told of nowhere else."""
+    visits = [f"{10_000_000 + number} 面接 2025-12-28 14:30 PC999 CR999" for number in range(100)]
+    for number in range(wrong, 100):
+        talk.world.target(str(10_000_000 + number), card=CardState.PROVISIONAL)
+    answer = talk.answers("E001", "visit " + "、".join(visits))
+    blocks, said = answer["blocks"], read(answer)
+    assert len(json.dumps(blocks, ensure_ascii=False)) <= 10_000
+    assert len(stored(talk)) == 100 - wrong
+    assert f"*{100 - wrong}件を記録しました*" in said
+    more = re.search(r"ほか (\d+)件の訪問も記録しました。", said)
+    assert said.count("CR999") + (int(more[1]) if more else 0) == 100 - wrong
+    assert said.count("その番号の対象はありません") == shown
+    assert "取消（今の送信を全部）" in said
 
 
 @pytest.mark.parametrize("dash", ["ー", "ｰ", "－", "−", "‐", "–", "—", "─"])
