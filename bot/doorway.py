@@ -104,7 +104,7 @@ class Doorway:
     def _events(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self.metrics.seconds.time():
             length = environ.get("CONTENT_LENGTH") or "0"
-            if not length.isdigit() or int(length) > LARGEST_BODY:
+            if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
                 return self._turn_away(413, start_response)
             body = environ["wsgi.input"].read(int(length))
             status = self._judge(environ, body)

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import IntFlag
 from typing import Any, TypeVar
 
 from bot.errors import Refusal
 from bot.replies import Answer, Choice, Home, Reply, View
 from bot.work import Work
+
+Flags = TypeVar("Flags", bound=IntFlag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Filled:
         """The values of all options ticked."""
         options = self._one(name, "selected_options", list) or []
         return [str(option.get("value")) for option in options if isinstance(option, dict)]
+
+    def flags(self, name: str, kind: type[Flags]) -> Flags:
+        """All options ticked together, as flags; what is none of them is passed over."""
+        ticked = self.choices(name)
+        return kind(sum(one for one in kind if str(one.value) in ticked))
 
     def person(self, name: str) -> str | None:
         """The Slack user chosen."""

@@ -29,7 +29,9 @@ class Right(StrEnum):
     """See which targets stand behind a figure, by their numbers."""
 
     CORRECT = "correct"
-    """Correct a target's name or place; open an entry to void it: one's own, or, with VOID, those of others.
+    """Correct a target's name or place; open an entry to void it: with VOID those of others, too.
+
+    One's own as long as one may still record such a thing there (``bot.usecases.voidable``).
 
     A helper too: who makes the cards of a beat is told the names (第5-1).
     """
@@ -76,6 +78,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.AUDIT: frozenset({Role.PREFECTURE_MANAGER, Role.STATION_CHIEF, Role.SECTION_CHIEF}),
 }
 """The roles that have a right over their unit and everything below it."""
+
+STANDING_IN = RIGHTS[Right.FIGURES] | {Role.BEAT_OFFICER}
+"""The roles by which one may hear the notices of somebody away, which hold figures: over a unit or of a beat."""
 
 FITTING: Mapping[Role, frozenset[UnitKind]] = {
     Role.BEAT_OFFICER: frozenset({UnitKind.POST, UnitKind.STATION}),
@@ -217,6 +222,14 @@ def may_at_all(person: Person, name: str) -> bool:
     return not RIGHTS[right].isdisjoint(person.roles)
 
 
+def may_today(person: Person, name: str, on: date) -> bool:
+    """Whether somebody has the right that an act needs anywhere on a day; KeyError for an act without a row."""
+    right = NEEDS[name]
+    if right is None or (right in SERVING and person.beats_on(on)):
+        return True
+    return not RIGHTS[right].isdisjoint(person.roles)
+
+
 def may_record(person: Person, beat: int, on: date) -> bool:
     """Whether somebody may record a visit of a day in a beat: only who served it that day, in charge or helping."""
     return may(person, Right.RECORD, [beat], on)
@@ -230,6 +243,11 @@ def may_see_figures(person: Person, unit_chain: Collection[int], today: date) ->
 def in_charge(person: Person, beat: int, on: date) -> bool:
     """Whether somebody is in charge of a beat on a day: the one who sees 世帯8 and 世帯9 there; helpers do not."""
     return any(one.beat_id == beat and one.duty is Duty.IN_CHARGE and one.covers(on) for one in person.services)
+
+
+def may_stand_in(roles: Collection[Role]) -> bool:
+    """Whether somebody with some roles may hear the notices of a colleague who is away."""
+    return not STANDING_IN.isdisjoint(roles)
 
 
 def misplaced(roles: Collection[Role], kind: UnitKind) -> list[Role]:

@@ -13,7 +13,7 @@ from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_officer import FoundOfficer
 from bot.usecases.list_absences import known_actor, list_absences, officers_to_excuse
-from bot.usecases.plan_absence import AbsenceOrder, colleagues, plan_absence, withdraw_absence
+from bot.usecases.plan_absence import AbsenceOrder, colleagues, plan_absence, stand_ins, withdraw_absence
 from bot.work import Work
 from handlers.arguments import LAST_YEAR_WITHIN, Unreadable, day
 
@@ -65,9 +65,9 @@ def officers(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
 
 @source("absence.acting")
 def acting(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
-    """Those of the same station."""
+    """Those of the same station who may hear the notices."""
     del state
-    return choices(colleagues(work, own(work)), typed)
+    return choices(stand_ins(work, own(work)), typed)
 
 
 @submission("absence.planned")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, action, row_number
-from bot.naming import nfkc, target
+from bot.naming import nfkc, personal, typed_target
 from bot.replies import Reply
 from bot.subcommands import subcommand
 from bot.usecases.list_looks import LooksWanted, list_looks
@@ -52,9 +52,9 @@ def meaning(word: str, today: date) -> dict[str, Any]:
         raise Refusal("audit.words") from None
     if on:
         return {"on": on}
-    name = target(word)
+    name = typed_target(word)
     if name and name.beat:
         return {"beat_code": name.beat, "number": name.number}
-    if not (word.isascii() and len(word) <= 32):
+    if personal(word) or not (word.isascii() and len(word) <= 32):
         raise Refusal("audit.words")
     return {"beat_code": word} if "-" in word else {"staff_no": word}

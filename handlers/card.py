@@ -6,7 +6,6 @@ from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
 from bot.lexicon import code, word
 from bot.naming import nfkc
-from bot.naming import target as name_of
 from bot.replies import Answer, Reply, View
 from bot.roles import Right, may_at_all
 from bot.subcommands import subcommand
@@ -19,7 +18,9 @@ from bot.work import Work
 from handlers.card_building import form as building_form
 from handlers.card_units import units_in
 from handlers.card_words import read_step
-from handlers.visit import chosen_name
+from handlers.target_changes import whole_name
+from handlers.visit import known_name
+from handlers.visit_words import meanings
 from models.rules.codes import CardState, UnitKind
 from models.rules.conduct import CardPart, CardStep
 from models.units import unit_by_code
@@ -40,14 +41,13 @@ def card(work: Work, words: str) -> Answer:
     unit = unit_by_code(work.session, typed.upper())
     if unit is not None and unit.kind is UnitKind.BEAT:
         return shown(work, unit.code, CardList.OUTSTANDING, 1)
-    name = name_of(first)
-    if name is None:
+    (kind, name), *_ = meanings(typed, work.today)
+    if kind != "target":
         raise Refusal("card.words")
     refuse_unless_recording(work)
-    chosen = chosen_name(work, name.beat, name.number)
+    beat, number = known_name(work, *name)
     if not rest:
-        return form(chosen, work.today)
-    beat, _, number = chosen.partition("/")
+        return form(f"{beat}/{number}", work.today)
     said = read_step(rest[0].split(), work.today)
     order = CardOrder(beat, number, said.step, said.on or work.today, said.parts)
     return Reply("card.done", {"done": record_card_step(work, order)})
@@ -62,7 +62,7 @@ def beats_(work: Work, pressed: Pressed) -> Reply:
 @action("card.open", reads=True)
 def open_(work: Work, pressed: Pressed) -> View:
     """カード on a receipt or a target: the form."""
-    return form(pressed.value, work.today)
+    return form("/".join(known_name(work, *whole_name(pressed.value))), work.today)
 
 
 @action("card.list", reads=True)
@@ -87,14 +87,10 @@ def by_interview(work: Work, pressed: Pressed) -> Answer:
 @submission("card.form")
 def submit(work: Work, sent: Submitted) -> View:
     """Record the step."""
-    name = name_of(str(sent.state.get("name", "")))
-    if name is None or name.beat is None:
-        raise Refusal("app.stale")
-    parts = CardPart(0)
-    for ticked in sent.filled.choices("parts"):
-        parts |= CardPart(int(ticked)) if ticked.isdigit() and int(ticked) in set(CardPart) else CardPart(0)
+    beat, number = whole_name(str(sent.state.get("name", "")))
+    parts = sent.filled.flags("parts", CardPart)
     step = sent.filled.choice("step") or ""
-    order = CardOrder(name.beat, name.number, step, sent.filled.day("on") or work.today, parts)
+    order = CardOrder(beat, number, step, sent.filled.day("on") or work.today, parts)
     return View("card.done", {"done": record_card_step(work, order)})
 
 

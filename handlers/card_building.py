@@ -10,12 +10,12 @@ from bot.usecases.register_target import ADDRESS, NAME, clean
 from bot.usecases.settle_place import HomePlace, known_building
 from bot.usecases.suggest_category import OF_BUILDING, Suggestion, suggest_category
 from bot.usecases.survey_building import BuildingOrder, Survey, survey_building
-from bot.usecases.void_fact import REASON_CHARACTERS
 from bot.usecases.void_provisional import count_provisional, void_provisional
 from bot.work import Work
 from handlers.card_units import units_in
 from handlers.target_register import Shown, beat_in
 from handlers.target_register import form as home_form
+from handlers.today import reason_in
 from models.rules.codes import CardState, Category, Criterion, TargetKind
 
 UNITS_CHARACTERS = 500
@@ -51,7 +51,7 @@ def make(work: Work, sent: Submitted) -> View:
 @action("card.unmake", reads=True)
 def unmake(work: Work, pressed: Pressed) -> View:
     """取消 on the receipt: all of it, with a reason."""
-    facts = {"count": count_provisional(work, pressed.id()), "most": REASON_CHARACTERS}
+    facts = {"count": count_provisional(work, pressed.id())}
     state = {"made": pressed.value}
     again = ("card.unmake", pressed.value)
     return View("card.unmake", facts, submission="card.unmade", state=state, pushed=pressed.in_view, again=again)
@@ -60,7 +60,7 @@ def unmake(work: Work, pressed: Pressed) -> View:
 @submission("card.unmade")
 def unmade(work: Work, sent: Submitted) -> View:
     """Take all of it back."""
-    return View("card.unmade", {"count": void_provisional(work, sent.id("made"), sent.filled.text("reason"))})
+    return View("card.unmade", {"count": void_provisional(work, sent.id("made"), reason_in(sent.filled))})
 
 
 def form(

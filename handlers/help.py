@@ -1,6 +1,6 @@
 """``/junkai help``"""
 
-from bot.naming import nfkc, target
+from bot.naming import nfkc, typed_target
 from bot.replies import Reply
 from bot.subcommands import find, nearest, split, subcommand
 from bot.work import Work
@@ -17,4 +17,4 @@ def help_(work: Work, words: str) -> Reply:
 
 def meant(word: str) -> str | None:
     """The subcommand that somebody meant: the one most like it; a number is that of a target, and told of a visit."""
-    return "visit" if target(word) or nfkc(word)[0].isdigit() else nearest(word)
+    return "visit" if typed_target(word) or nfkc(word)[0].isdigit() else nearest(word)

@@ -4,7 +4,7 @@ from bot.errors import Refusal
 from bot.interactions import Pressed, action, event, home
 from bot.lexicon import words
 from bot.replies import Answer, Home, Reply
-from bot.roles import may_at_all
+from bot.roles import may_at_all, may_today
 from bot.subcommands import Subcommand, every, find, split
 from bot.usecases.greet import greet
 from bot.usecases.show_home import show_home
@@ -56,11 +56,11 @@ def typed(work: Work, text: str, *, reads: bool) -> Answer:
 
 
 def commands(work: Work) -> list[tuple[Subcommand, str]]:
-    """The commands that the actor may give, with the words on their buttons, the most frequent first.
+    """The commands that the actor may give today, with the words on their buttons, the most frequent first.
 
     One that has no words of its own for the button has its name on it.
     """
     known = every()
     names = words("subcommand") | words("command_button")
     ordered = sorted(known, key=lambda name: list(words("command_button") | names).index(name))
-    return [(known[name], names[name]) for name in ordered if work.actor and may_at_all(work.actor, name)]
+    return [(known[name], names[name]) for name in ordered if work.actor and may_today(work.actor, name, work.today)]

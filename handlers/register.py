@@ -4,13 +4,14 @@ import re
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
-from bot.naming import nfkc
+from bot.naming import nfkc, personal
 from bot.replies import Answer, Reply, View
 from bot.roles import Right
 from bot.subcommands import subcommand
 from bot.usecases.enter_register import RegisterOrder, enter_register, registered
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
+from bot.usecases.voidable import may_void
 from bot.work import Work
 
 TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
@@ -48,7 +49,8 @@ def look(work: Work, pressed: Pressed) -> View:
     figure = next((one for one in registered(work, beat) if one.figure_id == row_number(number)), None)
     if figure is None:
         raise Refusal("register.gone")
-    return View("register.figure", {"figure": figure}, again=("register.look", pressed.value))
+    facts = {"figure": figure, "may_void": may_void(work, figure.entry)}
+    return View("register.figure", facts, again=("register.look", pressed.value))
 
 
 @action("register.open", reads=True)
@@ -88,11 +90,11 @@ def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
 
 
 def towns_of(filled: Filled) -> dict[str, int]:
-    """The towns, one a line: a name and a number. Refuses a line that is none, and a town named twice."""
+    """The towns, one a line: a name and a number. Refuses other lines, a town named twice, and what may be personal."""
     towns: dict[str, int] = {}
     for line in filter(None, map(str.strip, nfkc(filled.text("towns")).splitlines())):
         found = TOWN.fullmatch(line)
-        if found is None or found["town"] in towns:
+        if found is None or found["town"] in towns or personal(found["town"]):
             raise Refusal("register.lines").at("towns")
         towns[found["town"]] = int(found["households"])
     return towns

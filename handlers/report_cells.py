@@ -101,5 +101,5 @@ def cell_from(state: Mapping[str, Any]) -> CellName:
     """The cell that came back."""
     try:
         return CellName(Row(state.get("row", "")), Split(state.get("split", "")), int(state.get("column", -1)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last of an Infinity, which JSON does not know but Python reads
         raise Refusal("app.stale") from None

@@ -1,5 +1,6 @@
 """``/junkai sheets``"""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,9 @@ from bot.work import Work
 from handlers.visit_meanings import meaning
 from handlers.visit_words import BREAK
 from models.rules.codes import SheetKind
+
+BEAT = re.compile(r"[a-z][a-z0-9_.-]{0,31}", re.ASCII | re.IGNORECASE)
+"""What can be the code of a beat."""
 
 
 @subcommand("sheets")
@@ -84,7 +88,7 @@ def take(said: Said, word: str, kind: str, value: Any) -> None:
         raise Refusal("sheets.one_kind")
     elif said.kind is not None and said.sheets is None and is_number(word):
         said.sheets = int(word[:6])
-    elif said.beat is None and is_beat(word, kind):
+    elif said.beat is None and BEAT.fullmatch(word):
         said.beat = word
     else:
         raise Refusal("sheets.words")
@@ -93,8 +97,3 @@ def take(said: Said, word: str, kind: str, value: Any) -> None:
 def is_number(word: str) -> bool:
     """Whether a word can say how many."""
     return word.isascii() and word.isdigit()
-
-
-def is_beat(word: str, kind: str) -> bool:
-    """Whether a word can be the code of a beat."""
-    return kind == "target" and word[0].isalpha()

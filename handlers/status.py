@@ -1,7 +1,7 @@
 """``/junkai status``"""
 
 from bot.errors import Refusal
-from bot.interactions import Pressed, action
+from bot.interactions import Pressed, action, row_number
 from bot.lexicon import word
 from bot.replies import Reply
 from bot.subcommands import subcommand
@@ -28,14 +28,14 @@ def sort(work: Work, pressed: Pressed) -> Reply:
 def page(work: Work, pressed: Pressed) -> Reply:
     """Another page: ``order/number``."""
     order, _, number = pressed.value.partition("/")
-    return shown(show_status(work, order, int(number) if number.isascii() and number.isdigit() else 1), replaces=True)
+    return shown(show_status(work, order, row_number(number)), replaces=True)
 
 
 @action("status.due", reads=True)
 def due(work: Work, pressed: Pressed) -> Reply:
     """期限の来た対象 of a beat: ``code`` or ``code/page``."""
     code, _, number = pressed.value.partition("/")
-    listed = list_due(work, code, int(number) if number.isascii() and number.isdigit() else 1)
+    listed = list_due(work, code, row_number(number) if number else 1)
     return Reply("status.due", {"due": listed}, replaces=bool(number))
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, source, submission
 from bot.lexicon import code
-from bot.naming import nfkc
-from bot.naming import target as name_of
+from bot.naming import nfkc, sent_target, typed_target
 from bot.replies import Choice, View
 from bot.subcommands import subcommand
 from bot.usecases.look_at_target import look_at_target
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
+from handlers.target_changes import whole_name
 from handlers.target_register import Shown, form
 
 
@@ -25,21 +25,22 @@ def target(work: Work, words: str) -> View:
         return picker(work)
     if code("word", typed) == "enter":
         return form(work, Filled(), Shown())
-    if name_of(typed) is None:
+    name = typed_target(typed)
+    if name is None:
         raise Refusal("target.words")
-    return look(work, typed)
+    return look(work, name.beat, name.number)
 
 
 @action("target.open")
 def open_(work: Work, pressed: Pressed) -> View:
     """A button that names a target, or none: look at it, or find one."""
-    return look(work, pressed.value) if pressed.value else picker(work)
+    return look(work, *whole_name(pressed.value)) if pressed.value else picker(work)
 
 
 @action("target.peek")
 def peek(work: Work, pressed: Pressed) -> View:
     """The same, laid over a form that is being filled in."""
-    return replace(look(work, pressed.value), pushed=pressed.in_view)
+    return replace(look(work, *whole_name(pressed.value)), pushed=pressed.in_view)
 
 
 @source("target.find")
@@ -52,10 +53,10 @@ def find(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
 @submission("target.look")
 def chosen(work: Work, sent: Submitted) -> View:
     """The one that was picked."""
-    picked = sent.filled.choice("target")
-    if picked is None or name_of(picked) is None:
+    picked = sent_target(sent.filled.choice("target") or "")
+    if picked is None:
         raise Refusal("target.choose").at("target")
-    return look(work, picked)
+    return look(work, *picked)
 
 
 def picker(work: Work) -> View:
@@ -65,10 +66,7 @@ def picker(work: Work) -> View:
     return View("target.picker", {"serves": serves}, submission="target.look", again=("target.open", ""))
 
 
-def look(work: Work, name: str) -> View:
-    """A target's modal, by a name that was typed or came back in a button."""
-    named = name_of(name)
-    if named is None:
-        raise Refusal("app.stale")
-    one = look_at_target(work, named.beat, named.number)
+def look(work: Work, beat: str | None, number: str) -> View:
+    """A target's modal."""
+    one = look_at_target(work, beat, number)
     return View("target.seen", {"one": one}, again=("target.open", one.name))

@@ -6,7 +6,7 @@ from typing import Any
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
 from bot.lexicon import word
-from bot.naming import target as name_of
+from bot.naming import sent_target
 from bot.replies import Answer, Choice, Reply, View
 from bot.usecases.record_leaving import LeavingOrder, confirm_move_out, record_leaving
 from bot.usecases.search_targets import search_lookable
@@ -71,11 +71,11 @@ def recorded(work: Work, sent: Submitted, kinds: tuple[ChangeKind, ...], missing
     kind, stays = sent.filled.choice("kind"), sent.filled.choice("survivor")
     if kind not in kinds:
         raise Refusal(missing).at("kind")
-    named = name_of(stays) if stays else None
-    if stays and (named is None or named.beat != beat):
+    named = sent_target(stays) if stays else None
+    if stays and (named is None or named[0] != beat):
         raise Refusal("leaving.survivor").at("survivor")
     order = LeavingOrder(
-        beat, number, ChangeKind(kind), sent.filled.day("on") or work.today, named.number if named else None
+        beat, number, ChangeKind(kind), sent.filled.day("on") or work.today, named[1] if named else None
     )
     try:
         return View("target.left", {"one": record_leaving(work, order), "to": None})
@@ -114,7 +114,7 @@ def beside(refusal: Refusal, otherwise: str) -> str:
 
 def whole_name(value: str) -> tuple[str, str]:
     """Beat and number of a target as a button carries them. Refuses what was never sent out so."""
-    name = name_of(value)
-    if name is None or name.beat is None:
+    name = sent_target(value)
+    if name is None:
         raise Refusal("app.stale")
-    return name.beat, name.number
+    return name

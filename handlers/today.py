@@ -3,14 +3,15 @@
 from datetime import date
 
 from bot.errors import Refusal
-from bot.interactions import Pressed, Submitted, action, row_number, submission
+from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
 from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.show_today import named, show_today
-from bot.usecases.void_fact import REASON_CHARACTERS, open_entry, void_fact
+from bot.usecases.void_fact import open_entry, void_fact
 from bot.work import Work
 from handlers.arguments import Unreadable, day
+from models.rules.conduct import CHOSEN_REASONS, VoidReason
 
 
 @subcommand("today", reads=True)
@@ -46,7 +47,7 @@ def open_(work: Work, pressed: Pressed) -> Answer:
     (one,) = named(work, [open_entry(work, pressed.value)])
     return View(
         "today.entry",
-        {"one": one, "most": REASON_CHARACTERS},
+        {"one": one},
         submission="entry.void",
         state={"entry": one.entry.name},
         pushed=pressed.in_view,
@@ -54,10 +55,18 @@ def open_(work: Work, pressed: Pressed) -> Answer:
     )
 
 
+def reason_in(filled: Filled) -> VoidReason:
+    """Why something is voided. Refuses what is none of the reasons that can be chosen."""
+    chosen = filled.choice("reason")
+    if chosen not in CHOSEN_REASONS:
+        raise Refusal("void.reason").at("reason")
+    return VoidReason(chosen)
+
+
 @submission("entry.void")
 def void(work: Work, sent: Submitted) -> View:
     """Void it; then it can be entered anew."""
-    voided = void_fact(work, str(sent.state.get("entry", "")), sent.filled.text("reason"))
+    voided = void_fact(work, str(sent.state.get("entry", "")), reason_in(sent.filled))
     (one,) = named(work, [voided.entry])
     serves = work.actor is not None and bool(work.actor.beats_on(work.today))  # a chief voids, but records no visit
     return View("today.voided", {"one": one, "effects": voided.effects, "serves": serves})

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
-from bot.naming import target
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
-from bot.usecases.find_target import served_beats
+from bot.usecases.find_target import recordable_name, served_beats
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
 from bot.usecases.search_targets import search_targets
 from bot.work import Work
 from handlers.arguments import sent_day
+from handlers.target_changes import whole_name
 from handlers.visit_form import order_from, visit_view
 from handlers.visit_words import Entry, Fault, faults_of, read_visits
 
@@ -29,11 +29,11 @@ def visit(work: Work, words: str) -> Answer:
     ``/junkai visit``, ``/junkai visit 12`` and ``/junkai visit 2/27 12`` open the modal.
     """
     if not words.strip():
-        return opened(work, None)
+        return opened(work)
     read = read_visits(words, work.today)
     if read.unfinished is not None:
         name, on = read.unfinished
-        return opened(work, chosen_name(work, name.beat, name.number), on)
+        return opened(work, *known_name(work, name.beat, name.number), on=on)
     if not read.entries:
         raise Refusal("visit.no_words")
     work.stamp()  # outside the savepoints, and the ledger's lock before the beats'
@@ -50,15 +50,15 @@ def visit(work: Work, words: str) -> Answer:
 def open_visit(work: Work, pressed: Pressed) -> View:
     """A button 訪問を記録: the modal, for the target that the button names."""
     called, _, on = pressed.value.partition("|")
-    name = target(called)
-    return opened(work, chosen_name(work, name.beat, name.number) if name else None, sent_day(on) if on else None)
+    name = known_name(work, *whole_name(called)) if called else ()
+    return opened(work, *name, on=sent_day(on) if on else None)
 
 
 @action("visit.more", reads=True)
 def more(work: Work, pressed: Pressed) -> View:
     """もっと書く: the same modal with the inputs that are seldom needed; what was filled in stays."""
-    name = target(str(pressed.state.get("name", "")))
-    return visit_view(work, f"{name.beat}/{name.number}" if name and name.beat else None, more=True)
+    name = str(pressed.state.get("name", ""))
+    return visit_view(work, "/".join(whole_name(name)) if name else None, more=True)
 
 
 @source("visit.target")
@@ -76,20 +76,26 @@ def submit(work: Work, sent: Submitted) -> View:
     return View("visit.receipt", {"visit": record_visit(work, order)})
 
 
-def opened(work: Work, name: str | None, on: date | None = None) -> View:
-    """The modal, for a day where one was said, its opening noted: its picker shows names (第5-4)."""
+def opened(work: Work, *name: str, on: date | None = None) -> View:
+    """The modal, for a target by beat and number or for any, and for a day where one was said.
+
+    Its opening is noted: its picker shows names (第5-4).
+    """
     work.note("picker.opened")
-    return visit_view(work, name, on)
+    return visit_view(work, "/".join(name) or None, on)
 
 
-def chosen_name(work: Work, beat: str | None, number: str) -> str:
-    """A target's name with its beat: the one typed, or the one beat served. Refuses a guess."""
-    if beat:
-        return f"{beat}/{number}"
-    served = served_beats(work, work.today)
-    if len(served) > 1:
-        raise Refusal("target.which_beat", beats=sorted(served.values()), number=number)
-    return f"{next(iter(served.values()))}/{number}"
+def known_name(work: Work, beat: str | None, number: str) -> tuple[str, str]:
+    """Beat and number of a target of which one may record something: the beat typed, or the one beat served.
+
+    Refuses a guess, and what there is not or is not one's own.
+    """
+    if beat is None:
+        served = served_beats(work, work.today)
+        if len(served) > 1:
+            raise Refusal("target.which_beat", beats=sorted(served.values()), number=number)
+        (beat,) = served.values()
+    return recordable_name(work, beat, number)
 
 
 def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit], *, alone: bool) -> list[Fault]:

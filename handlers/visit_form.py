@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.interactions import Filled
-from bot.naming import target
+from bot.naming import sent_target
 from bot.replies import View
 from bot.usecases.record_visit import SHEETS_MAX, VisitOrder
 from bot.usecases.register_target import RegisteredTarget
@@ -40,18 +40,19 @@ def visit_view(
 
 def order_from(work: Work, filled: Filled, state: Mapping[str, Any]) -> VisitOrder:
     """What was filled in, as the use-case takes it. Refuses what is missing, beside its input."""
-    name = target(filled.choice("target") or str(state.get("name", "")))
+    name = sent_target(filled.choice("target") or str(state.get("name", "")))
     if name is None:
         raise Refusal("words.no_target", number=None, beat=None).at("target")
+    beat, number = name
     outcome = filled.choice("outcome")
     if outcome not in set(Outcome):
         raise Refusal("words.outcome_missing", number=None, beat=None).at("outcome")
     return VisitOrder(
-        number=name.number,
+        number=number,
         outcome=Outcome(outcome),
         on=filled.day("on") or work.today,
         at=filled.clock("at"),
-        beat_code=name.beat,
+        beat_code=beat,
         new_card="card" in filled.choices("card"),
         cr_cards=filled.number("cr_cards"),
         patrol_cards=filled.number("patrol_cards"),
@@ -61,15 +62,12 @@ def order_from(work: Work, filled: Filled, state: Mapping[str, Any]) -> VisitOrd
 
 def details_from(filled: Filled) -> VisitDetails:
     """What was said at the visit. Refuses the words of a request that is about nothing."""
-    topics = Topic(0)
-    for ticked in filled.choices("topics"):
-        topics |= Topic(int(ticked)) if ticked.isdigit() and int(ticked) in set(Topic) else Topic(0)
     request, words = filled.choice("request"), filled.text("request_words")
     if words and request is None:
         raise Refusal("visit.request_about").at("request")
     preferred = filled.choice("preferred")
     return VisitDetails(
-        topics=topics,
+        topics=filled.flags("topics", Topic),
         request=RequestCategory(request) if request in set(RequestCategory) else None,
         request_words=words,
         memo=filled.text("memo"),

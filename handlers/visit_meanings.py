@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from bot import lexicon
-from bot.naming import target
+from bot.naming import personal, typed_target
 from handlers.arguments import Unreadable, clock_time, day
 
 SHEETS = ("patrol_cards", "cr_cards")
 
 SHEET_DIGITS = 4
+
+DASHED = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])", re.ASCII)
+"""A number that somebody may have meant as a month and a day."""
 
 RANGE = re.compile(r"[a-z0-9-]+[~\u301c][a-z0-9-]+", re.ASCII | re.IGNORECASE)
 """From one number to another."""
@@ -21,7 +24,7 @@ def apart(word: str) -> list[str]:
     """A word without the marks of bold letters, and as two where a colon joins a number and an outcome."""
     plain = word.strip("*")
     number, _, outcome = plain.partition(":")
-    return [number, outcome] if lexicon.code("outcome", outcome) and target(number) else [plain]
+    return [number, outcome] if lexicon.code("outcome", outcome) and typed_target(number) else [plain]
 
 
 def meaning(word: str, today: date) -> tuple[str, Any]:
@@ -50,8 +53,12 @@ def when(word: str, today: date) -> tuple[str, Any] | None:
 def target_meaning(word: str) -> tuple[str, Any]:
     """A word that is nothing else: a target, perhaps with the word for a number behind it, or not to be read."""
     for behind in ("", *lexicon.spellings("counter", "target")):
-        if word.endswith(behind) and (name := target(word.removesuffix(behind))):
+        if word.endswith(behind) and (name := typed_target(word.removesuffix(behind))):
             return "target", name
+    if DASHED.fullmatch(word):
+        return "fault", "dashed_date"
+    if personal(word):
+        return "fault", "personal"
     if RANGE.fullmatch(word):
         return "fault", "range"
     return "fault", "no_space" if joined(word) else "unknown_word"

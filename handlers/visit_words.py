@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.errors import Refusal
 from bot.naming import TargetName, nfkc
-from handlers.visit_meanings import SHEETS, apart, meaning
+from handlers.visit_meanings import DASHED, SHEETS, apart, meaning
 from models.rules.codes import Outcome
 
 MOST_ENTRIES = 100
@@ -18,9 +18,6 @@ UNSAID = tuple((kind, None) for kind in SHEETS)
 
 ADDED = frozenset({*SHEETS, "card"})
 """What belongs to the entry before it also after a separator: nothing else has sheets or a card."""
-
-DASHED = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])", re.ASCII)
-"""A number that somebody may have meant as a month and a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +73,13 @@ class VisitWords:
 
 
 def read_visits(text: str, today: date) -> VisitWords:
-    """The entries of a text, each with its own faults. Refuses more than ``MOST_ENTRIES``."""
+    """The entries of a text, each with its own faults.
+
+    Refuses more than ``MOST_ENTRIES``, and all of it where a word may be personal.
+    """
     entries: list[Entry] = []
     common = Entry(None)
-    parts = [
-        [meaning(each, today) for word in part.split() for each in apart(word)] for part in BREAK.split(nfkc(text))
-    ]
+    parts = [meanings(part, today) for part in BREAK.split(nfkc(text))]
     alone = sum(map(len, parts)) == 1
     for part in parts:
         read_part(part if alone else doubted(part), entries, common)
@@ -192,6 +190,14 @@ def complete(entry: Entry, common: Entry) -> None:
         entry.faults.insert(0, "no_target")
     elif entry.name is not None and "outcome" not in entry.said:
         entry.faults.append("outcome_missing")
+
+
+def meanings(text: str, today: date) -> list[tuple[str, Any]]:
+    """The meaning of each word of a text. Refuses all of it, without repeating it, where one may be personal."""
+    found = [meaning(each, today) for word in text.split() for each in apart(word)]
+    if ("fault", "personal") in found:
+        raise Refusal("words.personal")
+    return found
 
 
 def faults_of(entry: Entry) -> list[Fault]:

@@ -16,6 +16,7 @@ from models.audit import Audit
 from models.conduct import CardEvent, ConductVoid, RequestClosing
 from models.known import Entered, voided_by
 from models.registry import BeatSheets, RegisterFigure, Target, TargetChange, Visit, Void
+from models.rules.conduct import VoidReason
 
 
 class FactKind(StrEnum):
@@ -157,7 +158,7 @@ def _entries(session: Session, kind: FactKind, where: Callable[[], ColumnElement
         yield Entry(kind, row, target, beat, on, str(what), count, *rest)
 
 
-def void_of(entry: Entry, reason: str, voided_at: datetime, audit_id: int) -> Void | ConductVoid:
+def void_of(entry: Entry, reason: VoidReason, voided_at: datetime, audit_id: int) -> Void | ConductVoid:
     """The row that voids an entry (C17)."""
     column = voided_by(TABLES[entry.kind])
     table = ConductVoid if column.class_ is ConductVoid else Void

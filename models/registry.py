@@ -224,7 +224,8 @@ class PlanMonth(Base):
 class Void(Base):
     """A wrong fact is voided, never changed: who, when and why stand in the audit row and here (C17).
 
-    Exactly one of the six references is set; a fact can be voided once.
+    Exactly one of the six references is set; a fact can be voided once. ``reason`` is a code, ``VoidReason`` for one
+    that somebody chose; before there were codes it held words, which are shown nowhere.
     """
 
     __tablename__ = "voids"

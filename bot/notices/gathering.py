@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.notices.addressing import administrators_of, chiefs_of, digest_readers, officer_or_chief
-from bot.roles import RIGHTS, Right
+from bot.roles import RIGHTS, STANDING_IN, Right
 from models.base import Moment
 from models.known import known
 from models.notices import NoticeDecision
@@ -96,16 +96,24 @@ class Gathering:
     def hearer(self, one: Open) -> int | None:
         """Who hears a notice today; None: it waits.
 
-        Whoever stands in must still be of the same station, and to read a digest, which shows colleagues beside each
-        other, see the figures of its unit by a role.
+        Whoever stands in must still be of the same station and hold a role that reads figures; and to read a digest,
+        which shows colleagues beside each other, see the figures of its unit by a role.
         """
         hearer, homes = self.roster.hearer(one.officer_id), self.roster.homes
         if hearer is None or hearer == one.officer_id:
             return hearer
+        if hearer not in self._readers:
+            return None
         if one.occasion.kind is Notice.DIGEST and not self._over(one.unit.id, hearer):
             return None
         near = house_of(self.units, homes.get(hearer, 0)) == house_of(self.units, homes.get(one.officer_id, 0))
         return hearer if near else None
+
+    @cached_property
+    def _readers(self) -> frozenset[int]:
+        """Who may stand in for others today."""
+        holders = self.roster.holders.items()
+        return frozenset(officer for (_, role), officers in holders if role in STANDING_IN for officer in officers)
 
     def _over(self, unit: int, officer: int) -> bool:
         above = set(superiors(self.units, unit))

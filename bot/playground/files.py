@@ -19,7 +19,7 @@ MOST_CHANNELS = 100
 def get_upload_url(workspace: Workspace, arguments: Arguments) -> Answer:
     """An id and an address for the bytes of a file."""
     length = required(arguments, "length")
-    if not length.isdigit() or int(length) == 0:
+    if not (length.isascii() and length.isdigit()) or int(length) == 0:
         raise ApiError("invalid_arguments")
     alt_text = str(arguments.get("alt_txt") or "")
     if len(alt_text) > LONGEST_ALT_TEXT:

@@ -68,7 +68,7 @@ class Asides:
     """What is noted of a building's door, by one who lives there."""
 
     taken_back: list[tuple[Target, Call]]
-    void_reason: str
+    """Recorded for the wrong number."""
 
 
 def asides_of(targets: Sequence[Target], words: Words, span: Span, dice: random.Random) -> Asides:
@@ -81,7 +81,6 @@ def asides_of(targets: Sequence[Target], words: Words, span: Span, dice: random.
         steps=[step for one in targets for step in _steps(one, span, dice)],
         access=[(one, dice.choice(words["asides"]["access"])) for one in locked.values()],
         taken_back=dice.sample(old, min(2, len(old))),
-        void_reason=words["asides"]["void_reason"],
     )
 
 
@@ -92,7 +91,6 @@ def together(parts: Sequence[Asides]) -> Asides:
         steps=[each for part in parts for each in part.steps],
         access=[each for part in parts for each in part.access],
         taken_back=[each for part in parts for each in part.taken_back],
-        void_reason=parts[0].void_reason,
     )
 
 

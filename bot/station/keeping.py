@@ -13,6 +13,7 @@ from models.organisation import Unit
 from models.places import Building, Dwelling
 from models.registry import Target as StoredTarget
 from models.registry import TargetNumber, Visit, Void
+from models.rules.conduct import VoidReason
 from models.sealing import load_personal, store_personal
 
 
@@ -34,7 +35,7 @@ def keep_asides(work: Work, asides: Asides) -> None:
     for target, note in asides.access:
         keeper.note_access(target, note)
     for target, call in asides.taken_back:
-        keeper.take_back(target, call, asides.void_reason)
+        keeper.take_back(target, call)
     work.session.flush()
 
 
@@ -82,13 +83,13 @@ class Keeper:
         )
         self._seal("building", self.work.session.execute(query).scalar_one(), {ACCESS: note})
 
-    def take_back(self, target: Target, call: Call, reason: str) -> None:
+    def take_back(self, target: Target, call: Call) -> None:
         """A visit that was recorded for the wrong number."""
         stamp = self.work.stamp()
         self.work.session.add(
             Void(
                 visit_id=self.visit_of(target, call),
-                reason=reason,
+                reason=VoidReason.WRONG_TARGET,
                 voided_at=stamp.recorded_at,
                 audit_id=stamp.audit_id,
             )

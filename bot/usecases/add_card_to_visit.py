@@ -14,11 +14,9 @@ from models.known import standing
 from models.organisation import Unit
 from models.registry import TargetNumber, Visit
 from models.rules.codes import Outcome
+from models.rules.conduct import VoidReason
 from models.rules.whereabouts import beat_on
 from models.units import lock_beats
-
-REASON = "card"
-"""The reason stored with the visit that is recorded anew."""
 
 
 def add_card_to_visit(work: Work, visit_id: int) -> RecordedVisit:
@@ -39,7 +37,7 @@ def add_card_to_visit(work: Work, visit_id: int) -> RecordedVisit:
     if work.session.scalar(select(exists().where(RequestClosing.visit_id == visit_id, standing(RequestClosing)))):
         raise Refusal("card.answered")
     order = _order(work, visit)
-    work.session.add(void_of(entry, REASON, stamp.recorded_at, stamp.audit_id))
+    work.session.add(void_of(entry, VoidReason.CARD, stamp.recorded_at, stamp.audit_id))
     work.session.flush()
     return record_visit(work, order)
 

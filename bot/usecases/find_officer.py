@@ -45,6 +45,10 @@ class FoundOfficer:
         """What the officer is on a day, today or later."""
         return max((one for one in (self.now, *self.ahead) if one.since <= day), key=by_day, default=self.now)
 
+    def during(self, first: date, last: date) -> list[Standing]:
+        """All that the officer is in turn between two days, today or later."""
+        return [self.on(first), *(one for one in self.ahead if first < one.since <= last)]
+
 
 def by_day(standing: Standing) -> date:
     """The day from which it holds."""

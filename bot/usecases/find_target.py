@@ -11,6 +11,7 @@ from bot.roles import Right, may
 from bot.usecases.call_targets import call_targets
 from bot.work import Work
 from models.histories import load_histories
+from models.known import known
 from models.organisation import Unit
 from models.prepared import run
 from models.registry import Target, TargetNumber
@@ -72,6 +73,22 @@ def find_permitted(work: Work, right: Right, beat_code: str | None, number: str,
     target = find_target(work, beat_code, number, on)
     refuse_unless(work, right, beat_on(target.history, on), on)
     return target
+
+
+def recordable_name(work: Work, beat_code: str, number: str) -> tuple[str, str]:
+    """Beat code and number, as they are written, of a target that the actor may record something of, on some day.
+
+    All others are refused alike; of which day is judged when it is recorded. Locks nothing.
+    """
+    ((beat, code),) = named_beat(work, beat_code).items()
+    if work.actor is None or all(one.beat_id != beat for one in work.actor.services):
+        raise Refusal("target.not_yours")
+    query = select(TargetNumber.number).join(Target, Target.id == TargetNumber.target_id)
+    called = (TargetNumber.beat_id == beat, func.lower(TargetNumber.number) == number.lower(), known(Target, None))
+    found = work.session.scalars(query.where(*called)).all()
+    if not found:
+        raise Refusal("target.unknown", beats=[code], number=number)
+    return code, number if number in found else found[0]
 
 
 def refuse_unless(work: Work, right: Right, beat: int, on: date) -> None:

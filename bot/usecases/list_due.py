@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from bot.roles import may_record
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beat_to_explain
 from bot.work import Work
@@ -31,7 +32,10 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """One page of the due targets of a beat; ``counts`` are all of them by category."""
+    """One page of the due targets of a beat; ``counts`` are all of them by category.
+
+    ``may_record``: the actor records visits there today.
+    """
 
     beat_code: str
     as_of: date
@@ -39,6 +43,7 @@ class DueList:
     counts: Mapping[Category, int]
     page: int
     pages: int
+    may_record: bool
 
     @property
     def total(self) -> int:
@@ -64,7 +69,8 @@ def due_page(work: Work, beat: int, code: str, page: int = 1) -> DueList:
     numbers = _numbers(work, beat, {one.target for one in shown})
     lines = tuple(DueLine(numbers.get(one.target, ""), one, put_off.get(one.target)) for one in shown)
     counts = {category: sum(one.category is category for one in found) for category in Category}
-    return DueList(code, work.today, lines, counts, page, pages)
+    recording = work.actor is not None and may_record(work.actor, beat, work.today)
+    return DueList(code, work.today, lines, counts, page, pages, recording)
 
 
 def due_now(work: Work, beats: Mapping[int, Collection[int]]) -> dict[int, list[Due]]:

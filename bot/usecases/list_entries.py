@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.roles import Right, may
+from bot.roles import Right
 from bot.usecases.find_target import find_permitted
 from bot.usecases.show_today import PAGE, NamedEntry, entries_of_target
+from bot.usecases.voidable import voidable
 from bot.work import Work
-from models.units import unit_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,6 @@ def list_entries(work: Work, beat_code: str | None, number: str, page: int = 1) 
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    mine = tuple((one, _may_void(work, one)) for one in shown)
-    return TargetEntries(target.beat_code, target.number, mine, len(found), page, pages)
-
-
-def _may_void(work: Work, one: NamedEntry) -> bool:
-    if work.actor is None:
-        return False
-    if one.entry.officer_id == work.actor.officer_id:
-        return True
-    return may(work.actor, Right.VOID, unit_numbers(work.session, one.entry.beat_id, work.today), work.today)
+    mine = voidable(work, [one.entry for one in shown])
+    entries = tuple((one, one.entry.name in mine) for one in shown)
+    return TargetEntries(target.beat_code, target.number, entries, len(found), page, pages)

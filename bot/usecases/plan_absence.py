@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from bot.errors import Refusal
+from bot.roles import STANDING_IN, may_stand_in
 from bot.usecases.find_officer import FoundOfficer, standing
 from bot.usecases.list_absences import known_actor, officers_to_excuse, standing_absences
 from bot.work import Work
 from models.notices import Absence
 from models.organisation import Officer, OfficerVersion
+from models.rules.codes import Role
 from models.units import house_of, units_on
 
 LONGEST = timedelta(days=366)
@@ -51,7 +53,7 @@ def plan_absence(work: Work, order: AbsenceOrder) -> PlannedAbsence:
     """Store it; one that starts on the same day is replaced.
 
     Refuses an officer of whom the actor may not, days gone by or in the wrong order, what overlaps, and whoever cannot
-    act: of another station, or away too.
+    act: of another station, away too, or without a role that reads figures on some of the days.
     """
     check(order, work.today)
     stamp = work.stamp()
@@ -109,13 +111,18 @@ def withdraw_absence(work: Work, absence_id: int) -> PlannedAbsence:
 
 
 def colleagues(work: Work, of: FoundOfficer) -> list[FoundOfficer]:
-    """Who can act for an officer: whoever is in the same station, or in the 本部 as well."""
+    """Who is in the same station as an officer, or in the 本部 as well."""
     units = units_on(work.session, work.today)
     home = house_of(units, of.now.unit_id)
     near = {unit for unit in units if house_of(units, unit) == home}
     query = select(OfficerVersion.officer_id).where(OfficerVersion.unit_id.in_(near))
     found = standing(work.session, set(work.session.scalars(query)), work.today)
     return [one for one in found if one.now.unit_id in near and one.officer_id != of.officer_id]
+
+
+def stand_ins(work: Work, of: FoundOfficer) -> list[FoundOfficer]:
+    """Those of the colleagues who may hear an officer's notices, by the roles that they hold today."""
+    return [one for one in colleagues(work, of) if may_stand_in(one.now.roles)]
 
 
 def check(order: AbsenceOrder, today: date) -> None:
@@ -141,6 +148,9 @@ def _acting(work: Work, officer: FoundOfficer, order: AbsenceOrder) -> FoundOffi
         if one.officer_id == order.acting_id:
             if any(_overlap(away, order) for away in standing_absences(work, [one.officer_id])):
                 raise Refusal("absence.acting_away", staff_no=one.staff_no).at("acting")
+            if not all(may_stand_in(each.roles) for each in one.during(order.starts_on, order.ends_on)):
+                roles = [role for role in Role if role in STANDING_IN]
+                raise Refusal("absence.no_reader", staff_no=one.staff_no, roles=roles).at("acting")
             return one
     raise Refusal("absence.no_colleague").at("acting")
 

@@ -66,7 +66,7 @@ def _refuse_facts_after(history: History, on: date) -> None:
 
 
 def confirm_move_out(work: Work, beat_code: str, number: str) -> ChangedTarget:
-    """転出 by one tap: on the day of the latest visit that confirmed it, else today (C4, C9)."""
+    """転出 by one tap: on the day of the latest visit that confirmed it (C4, C9). Refused without one that stands."""
     (beat,) = named_beat(work, beat_code)
     work.stamp()
     lock_beats(work.session, [beat])
@@ -80,7 +80,10 @@ def confirm_move_out(work: Work, beat_code: str, number: str) -> ChangedTarget:
             known(Visit, None),
         )
     )
-    return record_leaving(work, LeavingOrder(beat_code, number, ChangeKind.MOVED_OUT, on or work.today))
+    if on is None:
+        find_permitted(work, Right.RECORD, beat_code, number, work.today)  # others are not told what there is
+        raise Refusal("leaving.not_confirmed", number=number)
+    return record_leaving(work, LeavingOrder(beat_code, number, ChangeKind.MOVED_OUT, on))
 
 
 def _survivor(work: Work, order: LeavingOrder, beat_code: str) -> int:

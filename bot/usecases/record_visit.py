@@ -50,7 +50,7 @@ class RecordedVisit:
     """What was stored, and what it counts for (C3–C7).
 
     ``card``: the target's after it. ``impolite``: at an hour that may disturb people (第4-3). ``several``: the number
-    alone could mean a target of another beat.
+    alone could mean a target of another beat. ``may_undo``: the actor records there today, too.
     """
 
     visit_id: int
@@ -68,6 +68,7 @@ class RecordedVisit:
     card: CardState
     impolite: bool = False
     several: bool = False
+    may_undo: bool = True
 
     @property
     def called(self) -> str:
@@ -116,6 +117,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         card_on(after, order.on),
         impolite=policy_where(work.session, beat, order.on).impolite(at),
         several=work.names_beats({beat}),
+        may_undo=may_record(work.actor, beat, work.today),
     )
 
 

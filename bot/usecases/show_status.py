@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
-from bot.roles import may_see_figures
+from bot.roles import Right, may, may_see_figures
 from bot.usecases.explain_cell import paged
 from bot.usecases.issue_form import FormOrder, beat_forms
 from bot.work import Work
@@ -63,7 +63,10 @@ class BeatStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A page of the beats that somebody answers for; ``total`` is how many there are."""
+    """A page of the beats that somebody answers for; ``total`` is how many there are.
+
+    ``explained``: the codes of those whose targets the actor may see, by their numbers.
+    """
 
     as_of: date
     beats: tuple[BeatStatus, ...]
@@ -71,6 +74,7 @@ class Status:
     page: int = 1
     pages: int = 1
     total: int = 0
+    explained: frozenset[str] = frozenset()
 
 
 def show_status(work: Work, sort: str = "code", page: int = 1) -> Status:
@@ -90,7 +94,12 @@ def show_status(work: Work, sort: str = "code", page: int = 1) -> Status:
     every = [status_of(form, entries.get(beat.id)) for beat, form in zip(beats, forms, strict=True)]
     sort = sort if sort in SORTS else "code"
     page, pages, shown = paged(sorted(every, key=SORTS[sort]), page)
-    return Status(work.today, tuple(shown), sort, page, pages, len(every))
+    explained = frozenset(
+        beat.code
+        for beat in beats
+        if work.actor and may(work.actor, Right.EXPLAIN, list(superiors(units, beat.id)), work.today)
+    )
+    return Status(work.today, tuple(shown), sort, page, pages, len(every), explained)
 
 
 def visible_beats(work: Work, units: Mapping[int, UnitNow]) -> list[UnitNow]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.usecases.call_targets import call_targets
+from bot.usecases.voidable import voidable
 from bot.work import Work
 from models.entries import Entry, FactKind, of_target, recorded_by
 from models.organisation import Unit
@@ -36,7 +37,10 @@ class NamedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One page of what was recorded on a day, the latest first; ``total`` counts what still stands."""
+    """One page of what was recorded on a day, the latest first; ``total`` counts what still stands.
+
+    ``voidable``: the names of the entries that the actor may still void.
+    """
 
     on: date
     entries: tuple[NamedEntry, ...]
@@ -45,6 +49,7 @@ class Today:
     page: int
     pages: int
     is_today: bool
+    voidable: frozenset[str]
 
 
 def show_today(work: Work, on: date | None = None, page: int = 1) -> Today:
@@ -57,8 +62,9 @@ def show_today(work: Work, on: date | None = None, page: int = 1) -> Today:
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     voided = sum(one.voided for one in found)
-    shown = tuple(named(work, found[(page - 1) * PAGE : page * PAGE]))
-    return Today(on, shown, len(found) - voided, voided, page, pages, on == work.today)
+    here = found[(page - 1) * PAGE : page * PAGE]
+    standing = voidable(work, [one for one in here if not one.voided])
+    return Today(on, tuple(named(work, here)), len(found) - voided, voided, page, pages, on == work.today, standing)
 
 
 def named(work: Work, entries: list[Entry]) -> list[NamedEntry]:

@@ -14,6 +14,7 @@ from models.bulk import among
 from models.organisation import Assignment, OfficerRole, OfficerVersion
 from models.people import latest_assignments
 from models.rules.codes import Role, UnitKind
+from models.rules.order import natural
 from models.units import UnitNow, lock_beats, units_on
 
 NAME_CHARACTERS, RANK_CHARACTERS = 100, 20
@@ -46,7 +47,10 @@ class TransferOrder:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """What was stored; how many duties end by it (``released``), and how many will not begin (``withdrawn``)."""
+    """What was stored; how many duties end by it (``released``), and how many will not begin (``withdrawn``).
+
+    ``kept``: the codes of the beats that the officer served before and goes on serving.
+    """
 
     staff_no: str
     unit_code: str
@@ -54,6 +58,7 @@ class Transferred:
     since: date
     released: int = 0
     withdrawn: int = 0
+    kept: tuple[str, ...] = ()
 
 
 def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
@@ -79,7 +84,10 @@ def transfer_officer(work: Work, order: TransferOrder) -> Transferred:
         raise Refusal("staff.nothing").at("since")
     if not same:
         record_standing(work, officer.officer_id, wanted, unit)
-    return Transferred(officer.staff_no, unit.code, tuple(sorted(wanted.roles)), wanted.since, released, withdrawn)
+    kept = _kept(work, order)
+    return Transferred(
+        officer.staff_no, unit.code, tuple(sorted(wanted.roles)), wanted.since, released, withdrawn, kept
+    )
 
 
 def fitting_unit(work: Work, order: StandingOrder) -> UnitNow:
@@ -146,6 +154,13 @@ def _release(work: Work, order: TransferOrder, staying: frozenset[int]) -> tuple
     for one in ahead:
         withdraw(work, one)
     return len(begun), len(ahead)
+
+
+def _kept(work: Work, order: TransferOrder) -> tuple[str, ...]:
+    day = order.standing.since
+    beats = {one.beat_id for one in _duties(work, order.officer_id, day) if one.starts_on < day}
+    units = units_on(work.session, day, ids=beats)
+    return tuple(sorted((unit.code for unit in units.values()), key=natural))
 
 
 def _duties(work: Work, officer_id: int, day: date) -> list[Assignment]:

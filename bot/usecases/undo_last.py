@@ -1,6 +1,5 @@
 """Take back everything of one's last submission."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,9 +7,11 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from bot.errors import Refusal
 from bot.usecases.call_targets import Called, call_targets
+from bot.usecases.orphans import Orphan, orphans
 from bot.usecases.show_today import NamedEntry, named
 from bot.usecases.tell_effects import Effects, effects_on_forms, summed
 from bot.usecases.void_fact import void_fact
+from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
 from models.audit import Audit
 from models.entries import TABLES, FactKind, of_submission
@@ -18,13 +19,8 @@ from models.histories import load_histories
 from models.known import known
 from models.registry import Visit, Void
 from models.rules.codes import Outcome
-from models.rules.contradictions import Contradiction, contradictions
-from models.rules.facts import History
+from models.rules.conduct import VoidReason
 from models.units import lock_beats
-
-REASON = "undo"
-"""The reason stored with facts that their author took back at once."""
-
 
 VISIT_COMMANDS = ("visit", "visit.form", "card.by_interview")
 """What visits are recorded by in chat."""
@@ -63,8 +59,8 @@ class Undone:
 def undo_last(work: Work) -> Undone:
     """Void everything of the actor's last submission, whatever it recorded (C17).
 
-    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused, naming
-    them, when facts recorded since stand on it.
+    Refused when there is none or it was already taken back: undoing twice must not eat the one before. Refused whole,
+    naming them, when facts recorded since stand on it, or when one may not record any more in some of its beats.
     """
     last = submission_of(work, _recorded_any(), Audit.command.not_like("import %"))
     if last.command in VISIT_COMMANDS:
@@ -73,7 +69,8 @@ def undo_last(work: Work) -> Undone:
     standing = [one for one in entries if not one.voided]
     if not standing:
         raise Refusal("undo.already", recorded_at=last.at)
-    effects = [void_fact(work, one.name, REASON).effects for one in standing]
+    refuse_unless_voidable(work, standing)
+    effects = [void_fact(work, one.name, VoidReason.UNDO).effects for one in standing]
     return Undone(last.at, summed(one for one in effects if one is not None), (), tuple(named(work, standing)))
 
 
@@ -90,15 +87,17 @@ def _undo_visits(work: Work, last: Audit) -> Undone:
     ).all()
     if not visits:
         raise Refusal("undo.already", recorded_at=last.at)
+    refuse_unless_voidable(work, [one for one in of_submission(work.session, last.id) if not one.voided])
     targets = {visit.target_id for visit in visits}
-    before = load_histories(work.session, targets)
+    before, known_orphans = load_histories(work.session, targets), orphans(work, targets)
     stamp = work.stamp()
     work.session.add_all(
-        Void(visit_id=visit.id, reason=REASON, voided_at=stamp.recorded_at, audit_id=stamp.audit_id) for visit in visits
+        Void(visit_id=visit.id, reason=VoidReason.UNDO, voided_at=stamp.recorded_at, audit_id=stamp.audit_id)
+        for visit in visits
     )
     work.session.flush()
     after = load_histories(work.session, targets)
-    refuse_orphans(work, all_contradictions(after) - all_contradictions(before))
+    refuse_orphans(work, orphans(work, targets) - known_orphans)
     years = sorted({visit.visited_on.year for visit in visits})
     effects = [effects_on_forms(work, before.values(), after.values(), year).of_visit() for year in years]
     names = call_targets(work, [(visit.target_id, visit.visited_on) for visit in visits])
@@ -131,20 +130,16 @@ def _recorded_any() -> ColumnElement[bool]:
     return or_(*(exists().where(table.audit_id == Audit.id) for table in RECORDS))
 
 
-def all_contradictions(histories: Mapping[int, History]) -> set[tuple[int, Contradiction]]:
-    """Every contradiction among the facts of some targets, with its target."""
-    return {(target, found) for target, history in histories.items() for found in contradictions(history)}
-
-
-def refuse_orphans(work: Work, orphans: set[tuple[int, Contradiction]]) -> None:
-    """Refuse when facts that stood on the voided ones would contradict the rest without them."""
-    if orphans:
-        days = sorted((found.on, target) for target, found in orphans)
-        names = call_targets(work, [(target, on) for on, target in days])
+def refuse_orphans(work: Work, left: set[Orphan]) -> None:
+    """Refuse when something that stood on what is voided would contradict the rest without it."""
+    if left:
+        found = sorted(left, key=lambda one: (one.on, one.target_id, one.code))
+        names = call_targets(work, [(one.target_id, one.on) for one in found])
         raise Refusal(
             "undo.others_stand_on_it",
             orphans=[
-                {"beat": names[target, on].beat_code, "number": names[target, on].number, "on": on}
-                for on, target in days
+                {"beat": name.beat_code, "number": name.number, **one._asdict()}
+                for one in found
+                for name in [names[one.target_id, one.on]]
             ],
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from bot.roles import Right, may
+from bot.usecases.orphans import CHANGE, Orphan, orphan_of, orphans
 from bot.usecases.tell_effects import Effect, Effects, effects_on_forms
+from bot.usecases.voidable import refuse_unless_voidable
 from bot.work import Work
 from models.entries import Entry, FactKind, entry_named, of_target, void_of
 from models.histories import load_histories
@@ -16,11 +17,9 @@ from models.ledgers import survivors_named
 from models.organisation import Unit
 from models.registry import TargetChange
 from models.rules.codes import Row, Split
-from models.rules.contradictions import contradictions
+from models.rules.conduct import VoidReason
 from models.rules.facts import History
-from models.units import lock_beats, unit_numbers
-
-REASON_CHARACTERS = 200
+from models.units import lock_beats
 
 COUNTED = frozenset({FactKind.VISIT, FactKind.CHANGE, FactKind.TARGET, FactKind.SHEETS})
 """What the figures are counted from."""
@@ -35,40 +34,33 @@ class VoidedFact:
 
 
 def open_entry(work: Work, name: str) -> Entry:
-    """The entry behind a name, for those who may void it. Refuses everybody else, and what does not stand any more.
-
-    One's own entries; 所長 those of the post, 地域課長 those of the station.
-    """
+    """The entry behind a name, for those who may void it. Refuses everybody else, and what does not stand any more."""
     entry = entry_named(work.session, name)
     if entry is None or work.actor is None:
         raise Refusal("app.stale")
-    own = entry.officer_id == work.actor.officer_id
-    if not own and not may(work.actor, Right.VOID, unit_numbers(work.session, entry.beat_id, work.today), work.today):
-        raise Refusal("access.other_unit")
+    refuse_unless_voidable(work, [entry])
     if entry.voided:
         raise Refusal("void.already")
     return entry
 
 
-def void_fact(work: Work, name: str, reason: str) -> VoidedFact:
-    """Void an entry for a reason, which is stored and must hold no personal data. Refuses as ``open_entry`` does.
+def void_fact(work: Work, name: str, reason: VoidReason) -> VoidedFact:
+    """Void an entry for a reason. Refuses as ``open_entry`` does.
 
     Refused also when facts recorded since stand on it.
     """
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_CHARACTERS:
-        raise Refusal("void.reason", most=REASON_CHARACTERS)
     stamp = work.stamp()
     entry = open_entry(work, name)
     lock_beats(work.session, [entry.beat_id])
     entry = open_entry(work, name)  # of two at once, the second finds it done
     before = _histories(work, entry, [])
-    _refuse_orphans(work, entry)
+    known_orphans = orphans(work, before)
+    _refuse_with_facts(work, entry)
     work.session.add(void_of(entry, reason, stamp.recorded_at, stamp.audit_id))
     work.session.flush()
     after = _histories(work, entry, before)
-    if any(set(contradictions(after[one])) - set(contradictions(before[one])) for one in after):
-        raise Refusal("void.others_stand_on_it")
+    if left := orphans(work, after) - known_orphans:
+        raise Refusal("void.others_stand_on_it", orphans=sorted(left, key=lambda one: (one.on, one.code)))
     return VoidedFact(entry, _effects(work, entry, before, after))
 
 
@@ -81,14 +73,17 @@ def _histories(work: Work, entry: Entry, touched: Iterable[int]) -> dict[int, Hi
     return found | load_histories(work.session, others) if others else found
 
 
-def _refuse_orphans(work: Work, entry: Entry) -> None:
+def _refuse_with_facts(work: Work, entry: Entry) -> None:
     """Without its entering a target has no facts; so those must go first, as must a 重複 that names it."""
     if entry.kind is not FactKind.TARGET:
         return
     others = [one for one in of_target(work.session, entry.id) if one.kind is not FactKind.TARGET and not one.voided]
-    named = select(TargetChange.id).where(TargetChange.survivor_id == entry.id, known(TargetChange, None))
-    if others or work.session.scalar(named.limit(1)) is not None:
-        raise Refusal("void.others_stand_on_it")
+    query = select(TargetChange).where(TargetChange.survivor_id == entry.id, known(TargetChange, None))
+    merged = [
+        Orphan(one.target_id, one.happened_on, CHANGE, one.kind, "survivor") for one in work.session.scalars(query)
+    ]
+    if others or merged:
+        raise Refusal("void.others_stand_on_it", orphans=[*map(orphan_of, others), *merged])
 
 
 def _effects(work: Work, entry: Entry, before: Mapping[int, History], after: Mapping[int, History]) -> Effects | None:

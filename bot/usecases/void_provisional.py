@@ -10,6 +10,7 @@ from bot.work import Work
 from models.audit import Audit
 from models.known import known
 from models.registry import Target
+from models.rules.conduct import VoidReason
 
 COMMAND = "card.make"
 """What they are made by; nothing else may be taken back so."""
@@ -23,7 +24,7 @@ def count_provisional(work: Work, audit_id: int) -> int:
     return len(names)
 
 
-def void_provisional(work: Work, audit_id: int, reason: str) -> int:
+def void_provisional(work: Work, audit_id: int, reason: VoidReason) -> int:
     """Void all of a submission that still stand; their number. Refuses as ``void_fact`` does, then voiding none."""
     work.stamp()  # the ledger's lock comes before the beats'
     names = _standing(work, audit_id)

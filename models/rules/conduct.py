@@ -55,6 +55,27 @@ class RequestOutcome(StrEnum):
     IMPOSSIBLE = "impossible"
 
 
+class VoidReason(StrEnum):
+    """Why an entry is voided (C17): never in words of somebody's own, which might be personal."""
+
+    MISTYPED = "mistyped"
+    WRONG_TARGET = "wrong_target"
+    WRONG_DAY = "wrong_day"
+    TWICE = "twice"
+    NOT_DONE = "not_done"
+    OTHER = "other"
+
+    UNDO = "undo"
+    """Its author took it back at once; nobody chooses this, nor the next."""
+
+    CARD = "card"
+    """The interview is recorded anew with the card that it gave."""
+
+
+CHOSEN_REASONS = tuple(one for one in VoidReason if one not in (VoidReason.UNDO, VoidReason.CARD))
+"""Those that somebody may choose."""
+
+
 class CardStep(StrEnum):
     """What happened to a target's paper card (第5): no figure counts these."""
 

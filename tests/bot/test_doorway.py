@@ -272,6 +272,7 @@ def test_other_doors(door: Door) -> None:
     assert "junkai_notices_decided_timestamp_seconds 0.0" in metrics
     assert door.knock(b"", CONTENT_LENGTH="1048577") == (413, "")
     assert door.knock(b"", CONTENT_LENGTH="many") == (413, "")
+    assert door.knock(b"", CONTENT_LENGTH="²") == (413, "")
 
 
 @pytest.mark.parametrize(

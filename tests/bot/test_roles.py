@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.interactions import ACTIONS, EVENTS, HOMES, SOURCES, SUBMISSIONS
-from bot.roles import NEEDS, RIGHTS, SERVING, Right, in_charge, may_at_all, may_record, may_see_figures
+from bot.roles import NEEDS, RIGHTS, SERVING, Right, in_charge, may_at_all, may_record, may_see_figures, may_today
 from bot.subcommands import discover
 from models.people import Person, Service
 from models.rules.codes import Duty, Role
@@ -72,8 +72,11 @@ def test_who_comes_through_the_first_door(name: str) -> None:
     server = officer(None, POST, Service(BEAT, Duty.HELPER, date(2026, 2, 1), date(2026, 2, 28)))
     assert may_at_all(server, name) is (right is None or right in SERVING)
     assert may_at_all(officer(None, POST), name) is (right is None)
+    assert may_today(server, name, INSIDE) is (right is None or right in SERVING)
+    assert may_today(server, name, OUTSIDE) is (right is None)
     for role in Role:
         assert may_at_all(officer(role, POST), name) is (right is None or role in RIGHTS[right])
+        assert may_today(officer(role, POST), name, INSIDE) is (right is None or role in RIGHTS[right])
 
 
 def test_who_is_in_charge_within_the_dates() -> None:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.conversation import Conversation
 from bot.courier import Courier
@@ -23,6 +24,10 @@ class Talk:
 
     def says(self, officer: str, text: str, trigger: str | None = None) -> str:
         """What somebody reads after typing ``/junkai text``."""
+        return read(self.answers(officer, text, trigger))
+
+    def answers(self, officer: str, text: str, trigger: str | None = None) -> dict[str, Any]:
+        """The message itself."""
         taker = Taker(
             self.world.database,
             self.world.clock,
@@ -35,4 +40,4 @@ class Talk:
             f"U0{officer}", text, trigger or f"trigger-{next(self.triggers)}"
         )
         self.world.later(seconds=1)
-        return read(said)
+        return said

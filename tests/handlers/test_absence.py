@@ -92,7 +92,7 @@ def test_a_chief_enters_those_of_the_post(phone: Phone) -> None:
     phone.presses("E002", "absence.open")
     assert [one.split("　")[0] for one in phone.finds("E002", "absence.officer", "")] == ["E001", "E002", "E005"]
     acting = {one.split("　")[0] for one in phone.finds("E002", "absence.acting", "")}
-    assert acting == {"E001", "E003", "E004", "E005", "E007"}
+    assert acting == {"E001", "E003", "E004", "E005"}
     (who,) = [one["value"] for one in phone.workspace.search(user("E002"), "absence.officer", "E005")["options"]]
     said = phone.submits("E002", who=who, starts_on="2026-03-20", ends_on="2026-03-10", acting=None)
     assert said.startswith("ends_on: 終わりの日が初めの日より前です。")
@@ -113,6 +113,7 @@ def test_a_chief_enters_those_of_the_post(phone: Phone) -> None:
         ("3/10 E001", "同じ署の本人以外"),
         ("3/10 F001", "同じ署の本人以外"),
         ("3/10 X999", "同じ署の本人以外"),
+        ("3/10 E007", "E007 は代わりになれません。代わりは、その間ずっと 受持警察官・所長・幹部・地域課長・署長"),
     ],
 )
 def test_what_cannot_be_is_refused(phone: Phone, typed: str, words: str) -> None:

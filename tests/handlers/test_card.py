@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.codes import CardState
-from tests.helpers.phone import Phone
+from tests.helpers.phone import Phone, eventually
 
 
 def test_a_card_is_handed_out_collected_and_made(phone: Phone) -> None:
@@ -17,7 +17,7 @@ def test_a_card_is_handed_out_collected_and_made(phone: Phone) -> None:
     phone.presses("E001", "card.open")
     assert "面接によらないカード作成" in phone.submits("E001", step="made", on="2026-03-01")
     phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
 
 
 def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
@@ -45,9 +45,41 @@ def test_what_is_refused(phone: Phone, officer: str, words: str, said: str) -> N
 
 
 def test_another_beat_is_judged_when_it_is_sent(phone: Phone) -> None:
-    phone.world.target("12", beat="FR-P1-1")
-    phone.says("E001", "card FR-P1-1/12")
-    assert phone.submits("E001", step="配布", on="2026-03-01").startswith("step: ")
+    """The form is there for whoever served the beat once; the day decides."""
+    phone.world.target("12")
+    phone.says("E005", "card EX-P1-1/12")
+    assert phone.submits("E005", step="配布", on="2026-03-01").startswith("step: ")
+    assert "記録しました" in phone.submits("E005", on="2026-02-20")
+
+
+NOBODYS = [
+    ("99999", "その番号の対象はありません"),
+    ("PC2", "番号"),
+    ("EX-P9-9/12", "その受持区はありません"),
+    ("EX-P2-1/12", "その受持区の対象は扱えません"),
+    ("EX-P2-1/77", "その受持区の対象は扱えません"),
+]
+
+
+@pytest.mark.parametrize("command", ["visit", "card"])
+@pytest.mark.parametrize(("name", "words"), NOBODYS)
+def test_what_there_is_not_or_is_not_ones_own_opens_no_form(phone: Phone, command: str, name: str, words: str) -> None:
+    phone.world.target("12", beat="EX-P2-1")
+    assert words in phone.says("E001", f"{command} {name}")
+    assert phone.sees("E001") == ""
+
+
+@pytest.mark.parametrize("button", ["visit.open", "card.open"])
+def test_nor_by_a_forged_button(phone: Phone, button: str) -> None:
+    phone.world.target("12")
+    phone.says("E001", "visit 12 不在" if button == "card.open" else "status")
+    if button == "visit.open":
+        phone.presses("E001", "status.due")
+    for forged in ("EX-P2-1/13", "EX-P1-1/77", "090-1234-5678", "EX-P1-1/見本"):
+        said = len(phone.heard("E001"))
+        phone.workspace.press("U0E001", button, forged={"/actions/0/value": forged}, on="ephemeral")
+        assert eventually(lambda: len(phone.heard("E001")) > said)  # noqa: B023
+        assert phone.sees("E001") == "", forged
 
 
 def test_chiefs_choose_a_beat_and_see_its_lists(phone: Phone) -> None:
@@ -145,7 +177,7 @@ def test_a_card_made_by_words_counts_and_is_taken_back(phone: Phone) -> None:
     assert "面接によらないカード作成" in said
     assert "仮カード総数・一般 −1" in said
     phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="対象ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
 
 
 def test_chiefs_record_no_step(phone: Phone) -> None:

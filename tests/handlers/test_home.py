@@ -8,6 +8,7 @@ from sqlalchemy import update
 from bot.playground.client import WorkspaceClient
 from models.organisation import Officer
 from models.rules.codes import CardState
+from tests.helpers.notices import takes_over
 from tests.helpers.phone import Phone, eventually, shape, user
 
 GREETING = "はじめまして"
@@ -42,6 +43,16 @@ def test_an_officer_sees_what_is_due_and_records_it_from_there(phone: Phone) -> 
     phone.says("E001", "visit 12 面接")
     assert "本日 *1*　超過 *1*" in phone.home_of("E001")
     assert "本日 *0*　超過 *1*" in phone.turns_home("E001", "home.page:refresh")
+
+
+def test_whose_beat_is_anothers_by_now_is_offered_nothing_to_record(phone: Phone) -> None:
+    takes_over(phone.world, "EX-P1-2", "E005", date(2025, 4, 1), date(2026, 2, 27))
+    phone.world.at("2026-02-10T08:30")
+    phone.opens_home("E005")
+    assert labels(phone, "E005") >= {"訪問を記録", "対象を見る", "本日の記録"}
+    phone.world.at("2026-03-02T08:30")
+    phone.opens_home("E005")
+    assert labels(phone, "E005") == {"使い方", "休みを入れる", "最新にする"}
 
 
 def test_every_command_has_its_button_and_answers_in_a_modal(phone: Phone) -> None:

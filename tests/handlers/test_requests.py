@@ -94,7 +94,7 @@ def test_a_closing_is_taken_back_from_its_receipt(phone: Phone) -> None:
     phone.presses("E001", "requests.look")
     phone.submits("E001", outcome="対応した", words="市へ伝えた")
     assert "要望の回答・対応した" in phone.presses("E001", "entry.open")
-    assert "回答を待つ一覧" in phone.submits("E001", reason="別の要望")
+    assert "回答を待つ一覧" in phone.submits("E001", reason="対象の取り違え")
     phone.closes("E001")
     assert "全1件" in phone.says("E001", "requests")
     phone.presses("E001", "requests.look")

@@ -41,7 +41,7 @@ def test_by_modal_and_back(phone: Phone) -> None:
     said = phone.submits("E001", sheets="4")
     assert "3月のパトロールカード活用数 +4" in said
     phone.presses("E001", "entry.open")
-    assert "取り消しました" in phone.submits("E001", reason="枚数ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
     phone.closes("E001")
     assert "取消 1件" in phone.says("E001", "today")
 

@@ -87,6 +87,15 @@ def test_an_officer_is_transferred_by_itself_on_the_day(phone: Phone) -> None:
     assert "EX-P2-1" in phone.says("E005", "status")
 
 
+def test_without_the_tick_the_receipt_says_that_the_beat_is_kept(phone: Phone) -> None:
+    phone.says("E003", "staff E005")
+    phone.presses("E003", "staff.transfer")
+    phone.workspace.search(user("E003"), "staff.unit", "見本")
+    said = phone.submits("E003", unit="EX-P2", since="2026-04-01")
+    assert "*EX-P1-2* の担当・応援は、そのあとも続きます" in said
+    assert "/junkai 配置 EX-P1-2" in said
+
+
 def test_a_new_officer_and_who_that_is_in_slack(phone: Phone) -> None:
     phone.workspace.add_user("U0NEW", "新任 太郎")
     phone.says("E003", "staff")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.handlers.talk import Talk
-from tests.helpers.phone import Phone
+from tests.helpers.phone import Phone, shape
 
 
 def test_an_officer_and_a_chief(talk: Talk) -> None:
@@ -31,6 +31,18 @@ def test_who_sees_nothing(talk: Talk) -> None:
     assert "この操作はできません" in talk.says("NOBODY", "status")
 
 
+def test_buttons_for_what_may_be_done_only(phone: Phone) -> None:
+    """The 統括 sees no targets; a chief sees them, and records no visit."""
+    phone.world.target("12")
+    assert "EX-P1-1" in phone.says("E006", "status")
+    assert "status.due" not in shape(phone.heard("E006")[-1])
+    phone.says("E002", "status")
+    assert "*12*" in phone.presses("E002", "status.due", value="EX-P1-1")
+    assert "visit.open" not in shape(phone.heard("E002")[-1])
+    assert "*12*" in phone.says("E002", "card EX-P1-1") + phone.presses("E002", "card.list:unconfirmed")
+    assert "card.open" not in shape(phone.heard("E002")[-1])
+
+
 def test_a_chief_sorts_and_goes_down_to_what_is_due(phone: Phone) -> None:
     for number in range(1, 13):
         phone.world.target(str(number))
@@ -47,6 +59,17 @@ def test_a_chief_sorts_and_goes_down_to_what_is_due(phone: Phone) -> None:
     assert "面接の記録なし" in said
     assert "*12*" not in said
     assert "*12*" in phone.presses("E003", "status.due:on")
+
+
+def test_a_page_that_there_is_not(phone: Phone) -> None:
+    """Also a number with more figures than Python turns into one."""
+    for number in range(1, 13):
+        phone.world.target(str(number))
+    phone.says("E001", "status")
+    phone.presses("E001", "status.due")
+    for forged in ("EX-P1-1/" + "9" * 5000, "EX-P1-1/²", "EX-P1-1/x"):
+        said = phone.presses("E001", "status.due:on", forged={"/actions/0/value": forged}, on="ephemeral")
+        assert "古くなりました" in said
 
 
 def test_an_officer_records_from_the_due_list(phone: Phone) -> None:

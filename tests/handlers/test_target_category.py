@@ -46,7 +46,7 @@ def test_and_back_again(beat: Phone) -> None:
     beat.presses("E001", "target.category")
     assert "criteria" not in shape(beat.workspace.view("U0E001"))
     assert "区分変更（一般）" in beat.submits("E001")
-    assert "取り消しました" in (beat.presses("E001", "entry.open") and beat.submits("E001", reason="まちがい"))
+    assert "取り消しました" in (beat.presses("E001", "entry.open") and beat.submits("E001", reason="対象の取り違え"))
 
 
 def test_a_suggestion_is_ticked_and_may_be_refused(beat: Phone) -> None:

@@ -41,6 +41,14 @@ def test_moved_out_by_one_tap_from_the_receipt_of_a_visit(beat: Phone) -> None:
     assert len(changes(beat)) == 1
 
 
+def test_an_old_button_records_nothing_once_the_visit_is_undone(beat: Phone) -> None:
+    beat.says("E001", "visit 2/20 12 転出確認 13 不在")
+    receipt = beat.heard("E001")[-1]["ts"]
+    beat.says("E001", "undo")
+    assert "転出確認の訪問がありません" in beat.presses("E001", "target.leave:1", on=receipt)
+    assert changes(beat) == []
+
+
 def test_the_same_from_a_modal_and_back_again(beat: Phone) -> None:
     beat.says("E001", "visit 12")
     beat.submits("E001", outcome="転出確認")
@@ -49,7 +57,7 @@ def test_the_same_from_a_modal_and_back_again(beat: Phone) -> None:
     assert "12 を、3/2(月) で転出にします" in confirm["text"]["text"]
     assert "を記録しました" in beat.presses("E001", "target.leave")
     assert "転出" in beat.presses("E001", "entry.open")
-    said = beat.submits("E001", reason="まちがい")
+    said = beat.submits("E001", reason="対象の取り違え")
     assert "3月の転出数・一般 −1、未実施数（A）・一般 +1、対象数（B）・一般 +1、案内簿一般世帯数（D） +1" in said
     with beat.world.database.reading() as session:
         assert session.scalars(select(Void)).one().change_id
@@ -155,7 +163,7 @@ def test_sent_twice_it_is_stored_once(beat: Phone) -> None:
     metadata = beat.workspace.view("U0E001")["private_metadata"]
     assert "記録しました" in beat.submits("E001")
     beat.presses("E001", "entry.open")
-    beat.submits("E001", reason="まちがい")
+    beat.submits("E001", reason="対象の取り違え")
     beat.closes("E001")
     beat.says("E001", "target 12")
     beat.presses("E001", "target.leaving")

@@ -29,7 +29,7 @@ def test_yesterdays_entry_is_voided_by_its_author(yesterday: Phone) -> None:
     assert listed.startswith("記録を直す\n*EX-P1-1/12*　記録　全3件")
     assert "架空" not in listed
     yesterday.presses("E001", "entry.open", value=top(yesterday, "E001"))
-    assert "取り消しました" in yesterday.submits("E001", reason="番号ちがい")
+    assert "取り消しました" in yesterday.submits("E001", reason="対象の取り違え")
     yesterday.closes("E001")
     yesterday.says("E001", "target 12")
     assert "全2件" in yesterday.presses("E001", "target.entries")
@@ -39,7 +39,7 @@ def test_the_chief_of_the_post_voids_what_others_entered(yesterday: Phone) -> No
     yesterday.says("E002", "target EX-P1-1/12")
     yesterday.presses("E002", "target.entries")
     yesterday.presses("E002", "entry.open", value=top(yesterday, "E002"))
-    said = yesterday.submits("E002", reason="二重の記録")
+    said = yesterday.submits("E002", reason="対象の取り違え")
     assert "取り消しました" in said
     assert "記録し直す" not in said  # a chief records no visits
 

@@ -55,7 +55,7 @@ def test_an_interview_since_goes_along_and_comes_back(station: Phone) -> None:
     assert "EX-P1-1 2月の実施数 +1、EX-P1-2 3月の実施数 −1" in late
     station.says("E001", "undo")
     station.presses("E003", "entry.open")
-    said = station.submits("E003", reason="まちがい")
+    said = station.submits("E003", reason="対象の取り違え")
     assert "*EX-P1-1/13*　受持区変更　2/5(木)　を取り消しました" in said
     assert "EX-P1-1 3月の実施数・一般 +1、EX-P1-2 3月の実施数・一般 −1" in said
 

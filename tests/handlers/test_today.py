@@ -1,5 +1,9 @@
 """``/junkai today``, and correcting an entry from its receipt."""
 
+import pytest
+from sqlalchemy import select
+
+from models.registry import Void
 from tests.helpers.phone import Phone
 
 
@@ -11,13 +15,29 @@ def test_an_entry_is_opened_voided_with_a_reason_and_entered_anew(phone: Phone) 
     assert "全1件" in said
     assert "*12*　訪問・面接　3/2(月)　08:30 記録" in said
     assert "（EX-P1-1）" in phone.presses("E001", "entry.open")
-    assert "以内で書いて" in phone.submits("E001", reason="　 ")
-    said = phone.submits("E001", reason="番号まちがい")
+    said = phone.submits("E001", reason="対象の取り違え")
     assert "3月の実施数 −1" in said
     assert "*EX-P1-1/12*" in phone.presses("E001", "visit.open")
     assert "当年初めての面接" in phone.submits("E001", outcome="面接")
     phone.closes("E001")
     assert "全1件（ほかに取消 1件）" in phone.says("E001", "today")
+
+
+@pytest.mark.parametrize("typed", ["", "見本 花子", "090-1234-5678", "<@U0E001>", "\u200b", "undo", "card", None])
+def test_only_a_reason_that_was_offered_is_stored(phone: Phone, typed: str | None) -> None:
+    phone.world.target("12")
+    phone.says("E001", "visit 12 面接")
+    phone.says("E001", "today")
+    phone.presses("E001", "entry.open")
+    phone.fills("E001", reason="その他の誤り")
+    here = "/view/state/values/reason/reason"
+    wanted = (
+        {"type": "plain_text_input", "value": typed} if typed == "見本 花子" else {"selected_option": {"value": typed}}
+    )
+    seen = phone.workspace.submit("U0E001", {here: wanted})
+    assert "理由を選んでください" in str(seen["errors"])
+    with phone.world.database.reading() as session:
+        assert session.scalars(select(Void)).all() == []
 
 
 def test_pages(phone: Phone) -> None:

@@ -112,6 +112,31 @@ def test_a_forged_target_is_judged_anew(beat: Phone) -> None:
         assert session.scalars(select(Visit)).all() == []
 
 
+@pytest.mark.parametrize("number", ["1234-5678", "ABC", "A-1-2-3-4", "0901234567"])
+def test_a_number_that_cannot_be_typed_is_chosen(beat: Phone, number: str) -> None:
+    """It may have been imported."""
+    beat.world.target(number)
+    beat.home(number, "例示 花子", "例示町77-1")
+    beat.says("E001", "visit")
+    beat.finds("E001", "visit.target", "例示 花子")
+    assert "記録しました" in beat.submits("E001", target=f"EX-P1-1/{number}", outcome="面接")
+    beat.closes("E001")
+    beat.says("E001", "target")
+    beat.finds("E001", "target.find", "例示 花子")
+    assert "例示 花子" in beat.submits("E001", target=f"EX-P1-1/{number}")
+    assert "の訪問を記録します" in beat.presses("E001", "visit.open")
+
+
+@pytest.mark.parametrize("forged", ["²", "٣", "0", "-1", "1.0", "9" * 5000, "topic"])
+def test_a_topic_that_there_is_not_is_passed_over(beat: Phone, forged: str) -> None:
+    beat.says("E001", "visit 13")
+    beat.presses("E001", "visit.more")
+    beat.fills("E001", outcome="面接", topics=["1", "16"])
+    beat.workspace.submit("U0E001", {"/view/state/values/topics/topics/selected_options/0/value": forged})
+    with beat.world.database.reading() as session:
+        assert session.scalars(select(VisitDetail.topics)).all() == [16]
+
+
 def test_a_modal_sent_twice_is_stored_once(beat: Phone) -> None:
     beat.says("E001", "visit 13")
     beat.fills("E001", outcome="面接")

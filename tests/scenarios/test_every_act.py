@@ -92,7 +92,7 @@ def visits(phone: Phone) -> None:
     phone.says("E001", "today")
     phone.presses("E001", "today.page:on")
     phone.presses("E001", "entry.open", value=phone.first("E001"))
-    assert "取り消しました" in phone.submits("E001", reason="番号ちがい")
+    assert "取り消しました" in phone.submits("E001", reason="対象の取り違え")
     phone.closes("E001")
     phone.says("E001", "visit")
     assert phone.finds("E001", "visit.target", "例示町13") != []
@@ -198,7 +198,7 @@ def cards(phone: Phone) -> None:
     phone.submits("E001", units="101-103", address="例示町98", building="例示館")
     assert "作成しました" in phone.submits("E001")
     phone.presses("E001", "card.unmake")
-    assert "3件を取り消しました" in phone.submits("E001", reason="建物ちがい")
+    assert "3件を取り消しました" in phone.submits("E001", reason="対象の取り違え")
     phone.closes("E001")
     phone.says("E001", "card")
     phone.presses("E001", "card.building")

@@ -65,7 +65,7 @@ def a_month(phone: Phone) -> None:
             phone.says("E001", "visit 見本印 太郎 面接")
             phone.says("E001", "today")
             phone.presses("E001", "entry.open", value=phone.first("E001"))
-            phone.submits("E001", reason="番号ちがい")
+            phone.submits("E001", reason="対象の取り違え")
             phone.closes("E001")
         phone.says("E001", "status")
         phone.presses("E001", "status.due")

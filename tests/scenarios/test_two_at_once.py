@@ -99,7 +99,7 @@ def test_one_entry_voided_on_two_screens_and_by_command_is_voided_once(phone: Ph
             if "accessory" in block
         )
         phone.presses("E001", "entry.open", value=value)
-        phone.fills("E001", reason="番号ちがい")
+        phone.fills("E001", reason="対象の取り違え")
         said = both(
             lambda: unless_gone(lambda: phone.submits("E001")),
             lambda: unless_gone(lambda: phone.submits("E001")),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import exists, select, update
 
 from bot.importing.target_rows import TargetRow
-from bot.naming import target as name_of
+from bot.naming import typed_target
 from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
@@ -84,7 +84,7 @@ class TargetTaker(Taker):
 
     def _warn(self, record: TargetRow) -> None:
         """Numbers that nobody can type in chat; a 最終面接日 of the running year: only a visit counts (files.md)."""
-        if name_of(record.number) is None:
+        if typed_target(record.number) is None:
             self.running.warnings["number_not_for_chat"] += 1
         if record.last_interview_on and record.last_interview_on.year == self.running.work.today.year:
             self.running.warnings["last_interview_in_running_year"] += 1

@@ -121,6 +121,16 @@ def test_who_has_left_the_station_hears_nothing_in_anothers_stead(world: World) 
     assert ("E001", "month_start", "EX-P1-1") in tick(world, "2026-04-04T08:30")
 
 
+@pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
+def test_who_no_longer_reads_figures_hears_nothing_in_anothers_stead(world: World, role: Role | None) -> None:
+    """An absence planned while the stand-in had the role; judged again on the day."""
+    away(world, "E001", date(2026, 3, 25), date(2026, 4, 3), "E005")
+    stands(world, "E005", "EX-P1", *([role] if role else []), since=APRIL)
+    assert ("E005", "month_start", "EX-P1-1") not in tick(world, "2026-04-01T08:30")
+    settle(world)
+    assert ("E001", "month_start", "EX-P1-1") in tick(world, "2026-04-04T08:30")
+
+
 def test_a_figure_that_was_old_at_the_start_is_spoken_of_within_a_quarter(world: World) -> None:
     world.register(date(2024, 1, 1), 100)
     said = [

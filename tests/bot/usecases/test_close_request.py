@@ -14,7 +14,7 @@ from bot.usecases.void_fact import void_fact
 from bot.work import Work
 from models.audit import AuditNote
 from models.rules.codes import ChangeKind
-from models.rules.conduct import RequestOutcome
+from models.rules.conduct import RequestOutcome, VoidReason
 from models.sealing import load_personal
 from tests.bot.usecases.test_list_requests import SEALER, heard
 from tests.helpers.world import World
@@ -46,8 +46,8 @@ def test_closed_by_mistake_it_is_open_again_and_can_be_closed_anew(world: World)
         close(world, "E001", visit)
         assert world.do("E001", list_requests).total == 0
         with pytest.raises(Refusal, match="access"):
-            world.do("E005", partial(void_fact, name=name, reason="別の要望"))
-        world.do("E001", partial(void_fact, name=name, reason="別の要望"))
+            world.do("E005", partial(void_fact, name=name, reason=VoidReason.WRONG_TARGET))
+        world.do("E001", partial(void_fact, name=name, reason=VoidReason.WRONG_TARGET))
         assert world.do("E001", list_requests).total == 1
 
 

@@ -10,6 +10,7 @@ from bot.usecases.enter_register import RegisterEntry, RegisterOrder, enter_regi
 from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.void_fact import void_fact
 from models.rules.codes import Row, UnitKind
+from models.rules.conduct import VoidReason
 from tests.helpers.world import World
 
 JANUARY = date(2026, 1, 1)
@@ -32,7 +33,7 @@ def test_it_stands_on_the_form_until_voided(world: World) -> None:
         form = issue_form(session, FormOrder(UnitKind.BEAT, "EX-P1-1", 2026, date(2026, 3, 2)))
     assert form.line(Row.REGISTER_HOUSEHOLDS).months[2] == 90
     assert refused(world, households=91) == ("register.stands", "as_of")
-    world.do("E001", lambda work: void_fact(work, figure.entry, "資料ちがい"))
+    world.do("E001", lambda work: void_fact(work, figure.entry, VoidReason.MISTYPED))
     enter(world, households=91)
     found = world.do("E001", lambda work: registered(work, "EX-P1-1"))
     assert [(one.households, one.towns) for one in found] == [(91, ())]

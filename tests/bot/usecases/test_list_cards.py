@@ -9,6 +9,7 @@ from bot.usecases.list_cards import CardLines, CardList, lingering, list_cards
 from bot.usecases.record_card_step import CardOrder, record_card_step
 from bot.usecases.void_fact import void_fact
 from models.rules.codes import CardState, ChangeKind
+from models.rules.conduct import VoidReason
 from models.units import units_on
 from tests.helpers.notices import policy
 from tests.helpers.world import World
@@ -41,9 +42,9 @@ def test_a_step_that_was_voided_never_happened(world: World) -> None:
     step(world, "1", "handed_out", date(2026, 1, 20))
     step(world, "1", "collected", date(2026, 1, 25))
     assert numbers(lines(world, CardList.OUTSTANDING)) == []
-    world.do("E001", lambda work: void_fact(work, "card:2", "番号ちがい"))
+    world.do("E001", lambda work: void_fact(work, "card:2", VoidReason.MISTYPED))
     assert numbers(lines(world, CardList.OUTSTANDING)) == [("1", 41)]
-    world.do("E002", lambda work: void_fact(work, "card:1", "番号ちがい"))
+    world.do("E002", lambda work: void_fact(work, "card:1", VoidReason.MISTYPED))
     assert numbers(lines(world, CardList.OUTSTANDING)) == []
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from bot.errors import Refusal
 from bot.usecases.list_absences import AbsenceLine, list_absences
 from bot.usecases.plan_absence import AbsenceOrder, PlannedAbsence, plan_absence, withdraw_absence
+from bot.usecases.transfer_officer import StandingOrder, TransferOrder, transfer_officer
 from models.audit import AuditNote
 from models.notices import Absence
 from tests.helpers.world import World
@@ -45,6 +46,27 @@ def test_it_is_stored_with_who_did_it(world: World) -> None:
 @pytest.mark.parametrize(("actor", "officer"), [("E001", "E005"), ("E002", "F001"), ("E003", "F001"), ("E004", "E001")])
 def test_not_everybody_enters_those_of_others(world: World, actor: str, officer: str) -> None:
     assert refused(world, actor, officer=officer) == "absence.not_yours"
+
+
+@pytest.mark.parametrize(("acting", "may"), [(f"E00{each}", each != 7) for each in range(2, 8) if each != 6])
+def test_who_stands_in_reads_figures_by_a_role(world: World, acting: str, may: bool) -> None:
+    """Not a mere 管理者, who sees no figures."""
+    if may:
+        assert plan(world, "E001", acting=acting).acting == acting
+    else:
+        assert refused(world, "E001", acting=acting) == "absence.no_reader"
+        assert listed(world, "E001") == ()
+
+
+@pytest.mark.parametrize(("since", "may"), [(10, False), (12, False), (13, True)])
+def test_on_every_one_of_the_days(world: World, since: int, may: bool) -> None:
+    standing = StandingOrder("例示 五郎", "巡査長", "EX-P1", frozenset(), date(2026, 3, since))
+    order = TransferOrder(world.officers["E005"], standing)
+    world.do("E003", lambda work: transfer_officer(work, order))
+    if may:
+        assert plan(world, "E001", acting="E005").acting == "E005"
+    else:
+        assert refused(world, "E001", acting="E005") == "absence.no_reader"
 
 
 def test_a_later_entry_of_the_same_day_takes_its_place(world: World) -> None:

@@ -9,7 +9,7 @@ from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_card_step import MADE, CardOrder, RecordedStep, record_card_step
 from bot.usecases.void_fact import void_fact
 from models.rules.codes import CardState, ChangeKind, Row, UnitKind
-from models.rules.conduct import CardPart, CardStep
+from models.rules.conduct import CardPart, CardStep, VoidReason
 from tests.helpers.world import World
 
 MARCH, NOTHING = date(2026, 3, 1), CardPart(0)
@@ -30,7 +30,7 @@ def test_made_without_an_interview_counts_and_can_be_voided(world: World) -> Non
     world.target("1", card=CardState.PROVISIONAL)
     made = step(world, MADE)
     assert directory(world) == 1
-    world.do("E001", lambda work: void_fact(work, made.entry, "対象ちがい"))
+    world.do("E001", lambda work: void_fact(work, made.entry, VoidReason.MISTYPED))
     assert directory(world) == 0
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -87,8 +88,7 @@ def test_a_helper_within_the_duty(world: World) -> None:
 
 
 def test_one_tap_takes_the_day_of_the_latest_confirmation(world: World) -> None:
-    for number in ("1", "2"):
-        world.target(number)
+    world.target("1")
     world.visit("1", date(2026, 1, 10), Outcome.MOVE_OUT_CONFIRMED)
     world.visit("1", date(2026, 2, 10), Outcome.MOVE_OUT_CONFIRMED)
     voided = world.visit("1", date(2026, 2, 20), Outcome.MOVE_OUT_CONFIRMED)
@@ -99,10 +99,21 @@ def test_one_tap_takes_the_day_of_the_latest_confirmation(world: World) -> None:
         return world.do("E001", lambda work: confirm_move_out(work, "EX-P1-1", number))
 
     assert confirm("1").order.on == date(2026, 2, 10)
-    assert confirm("2").order.on == date(2026, 3, 2)
     with pytest.raises(Refusal) as caught:
         confirm("1")
     assert caught.value.code == "contradiction.left_twice"
+
+
+def test_one_tap_without_a_confirmation_that_stands_records_nothing(world: World) -> None:
+    world.target("1")
+    world.target("2", beat="EX-P2-1")
+    world.void(visit_id=world.visit("1", date(2026, 2, 20), Outcome.MOVE_OUT_CONFIRMED))
+    for beat, number, code in (("EX-P1-1", "1", "leaving.not_confirmed"), ("EX-P2-1", "2", "target.not_yours")):
+        with pytest.raises(Refusal) as caught:
+            world.do("E001", partial(confirm_move_out, beat_code=beat, number=number))
+        assert caught.value.code == code
+    with world.database.reading() as session:
+        assert session.scalars(select(func.count()).select_from(TargetChange)).one() == 0
 
 
 def test_of_two_at_once_one_leaves(world: World) -> None:

@@ -9,6 +9,7 @@ from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.record_sheets import RecordedSheets, SheetsOrder, record_sheets
 from bot.usecases.void_fact import void_fact
 from models.rules.codes import Row, SheetKind, UnitKind
+from models.rules.conduct import VoidReason
 from tests.helpers.world import World
 
 MARCH = date(2026, 3, 1)
@@ -28,7 +29,7 @@ def on_form(world: World) -> object:
 def test_they_count_and_can_be_voided(world: World) -> None:
     stored = record(world)
     assert on_form(world) == 3
-    world.do("E001", lambda work: void_fact(work, stored.entry, "枚数ちがい"))
+    world.do("E001", lambda work: void_fact(work, stored.entry, VoidReason.MISTYPED))
     assert on_form(world) == 0
 
 

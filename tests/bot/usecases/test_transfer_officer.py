@@ -43,7 +43,8 @@ def person(world: World, on: date, staff_no: str = "E005") -> Person:
 
 
 def test_it_takes_effect_by_itself(world: World) -> None:
-    assert transfer(world).unit_code == "EX-P2"
+    done = transfer(world)
+    assert (done.unit_code, done.kept) == ("EX-P2", ("EX-P1-2",))
     before, after = person(world, date(2026, 3, 31)), person(world, APRIL)
     assert (before.unit_id, before.roles) == (world.units["EX-P1"], frozenset({Role.BEAT_OFFICER}))
     assert (after.unit_id, after.roles, after.rank) == (world.units["EX-P2"], frozenset({Role.POST_CHIEF}), "警部補")
@@ -51,7 +52,8 @@ def test_it_takes_effect_by_itself(world: World) -> None:
 
 
 def test_with_release_the_duties_end_the_day_before(world: World) -> None:
-    assert transfer(world, release=True).released == 1
+    done = transfer(world, release=True)
+    assert (done.released, done.kept) == (1, ())
     after = person(world, APRIL)
     assert after.beats_on(date(2026, 3, 31)) == {world.units["EX-P1-2"]}
     assert after.beats_on(APRIL) == frozenset()

@@ -78,8 +78,11 @@ def test_an_unknown_beat_is_named(office: Office) -> None:
 
 
 def test_numbers_that_nobody_can_type_in_chat_are_told(office: Office) -> None:
-    rows = "".join(f"EX-P1-1,{number},世帯,一般,,,,例示町1,,,本,,,\n" for number in ("12", "ABC", "A-1-2-3-4", "M-3"))
-    assert organised(office).take("targets", HEADING + rows).warnings == {"number_not_for_chat": 2}
+    rows = "".join(
+        f"EX-P1-1,{number},世帯,一般,,,,例示町1,,,本,,,\n"
+        for number in ("12", "ABC", "A-1-2-3-4", "M-3", "1234-5678", "3-14-5")
+    )
+    assert organised(office).take("targets", HEADING + rows).warnings == {"number_not_for_chat": 4}
 
 
 def test_every_new_name_is_noted_once(office: Office) -> None:
