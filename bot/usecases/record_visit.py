@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
+from bot.usecases.tell_contradiction import told_facts
 from bot.usecases.visit_details import VisitDetails, store_details
 from bot.work import Work
 from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
 from models.rules.codes import CardState, Outcome, Row, Split
-from models.rules.contradictions import contradictions
+from models.rules.contradictions import Side, contradictions
 from models.rules.facts import History
 from models.rules.facts import Visit as VisitFact
 from models.rules.form import FLOWS
@@ -101,7 +102,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
-    refuse_contradictions(target, after)
+    refuse_contradictions(work, target, after)
     if order.details is not None:
         store_details(work, visit_id, order.details)
     return RecordedVisit(
@@ -171,17 +172,17 @@ def check_order(order: VisitOrder) -> None:
         raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX)
 
 
-def refuse_contradictions(target: FoundTarget, after: History) -> None:
-    """Refuse a fact that contradicts those of its target, naming the first contradiction.
+def refuse_contradictions(work: Work, target: FoundTarget, after: History) -> None:
+    """Refuse a visit, the last one of ``after``, that contradicts the facts of its target; names the first of them.
 
     What contradicted itself already is no fault of the new fact.
     """
-    before = contradictions(target.history)
+    before, new = contradictions(target.history), after.visits[-1]
     first = next((found for found in contradictions(after) if found not in before), None)
     if first:
-        raise Refusal(
-            f"contradiction.{first.code}", beat=target.beat_code, number=target.number, on=first.on, other=first.other
-        )
+        told = first.told_to(Side(target.id, new.on, new))
+        names = {"beat": target.beat_code, "number": target.number}
+        raise Refusal(f"contradiction.{told.code}", **names, **told_facts(work.session, told))
 
 
 def effects_of(before: History, after: History, year: int) -> tuple[Effect, ...]:

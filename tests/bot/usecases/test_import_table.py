@@ -114,7 +114,7 @@ def test_every_fault_is_named_with_its_line(office: Office) -> None:
 def test_contradictions_are_found_in_whichever_order_they_come(office: Office) -> None:
     """A leaving dated before a stored visit is as wrong as the visit after it."""
     office.example()
-    assert office.faults("events", EVENTS + "EX-P1-1,P1,2026-02-04,転出,\n") == [(2, "date", "clash_after_leaving")]
+    assert office.faults("events", EVENTS + "EX-P1-1,P1,2026-02-04,転出,\n") == [(2, "date", "clash_later_fact")]
     twice = EVENTS + "EX-P1-1,H2,2026-02-04,転出,\nEX-P1-1,H2,2026-02-05,死亡,\n"
     assert [fault[2] for fault in office.faults("events", twice)] == ["clash_left_twice"]
 
