@@ -1,7 +1,7 @@
 """``junkai form``: the form of a unit, as a file or on standard output."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -77,12 +77,13 @@ def a_day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    """An ISO time; without an offset it is Japan's."""
+    """An ISO time; without an offset it is Japan's. Refuses what no calendar has."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        there = found if found.tzinfo else found.replace(tzinfo=JAPAN)
+        return there.astimezone(UTC).astimezone(JAPAN)
+    except (ValueError, OverflowError):
         raise Refusal("form.known_at", text=text) from None
-    return found if found.tzinfo else found.replace(tzinfo=JAPAN)
 
 
 def write_all(files: Iterator[Drawn], options: Options) -> None:
