@@ -78,6 +78,10 @@ def test_doctor_and_keys(example: Path) -> None:
         ),
         (("form", "--beat", "EX-P1-1", "--year", "0", "--format", "json"), "結果表は出せません"),
         (("form", "--all", "--year", "2026", "--format", "json", "--known-at", "2999-01-01"), "まだ来ていません"),
+        *(
+            (("form", "--all", "--year", "2026", "--format", "json", "--known-at", moment), "日時として読めません")
+            for moment in ("9999-12-31T23:59-10:00", "0001-01-01T00:00", "昨日")
+        ),
         (("import", "visits", "nothing.csv"), "ファイルがありません"),
         (("--as", "E999", "import", "visits", EXAMPLE / "visits.csv"), "職員番号 E999"),
     ],
@@ -91,6 +95,14 @@ def test_what_is_refused_is_one_clear_line(example: Path, words: tuple[str, ...]
 )
 def test_a_server_without_its_settings_is_refused_alike(tmp_path: Path, command: str, said: str) -> None:
     refused(started(tmp_path, command), said)
+
+
+@pytest.mark.parametrize("state", [EXAMPLE / "organisation.csv", Path("/proc/nowhere")])
+def test_a_place_where_no_database_can_be_is_named(tmp_path: Path, state: Path) -> None:
+    for words in (("migrate",), ("import", "organisation", EXAMPLE / "organisation.csv")):
+        done = forked(tmp_path, *words, JUNKAI_STATE_DIR=str(state))
+        refused(done, f"データベースのファイルを作れないか、書けません: {state}/junkai.db。")
+        assert done.stderr.count("\n") == 1
 
 
 def refused(done: Done, said: str) -> None:
