@@ -52,6 +52,16 @@ def test_all_beats_a_line_each(example: Path) -> None:
     assert [json.loads(line)["beat"] for line in done.stdout.splitlines()] == ["EX-P1-1"]
 
 
+@pytest.mark.parametrize("whose", ["--all", "--prefecture"])
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_before_the_import_there_was_no_beat(example: Path, tmp_path: Path, whose: str, kind: str) -> None:
+    words = ("form", whose, "--year", "2026", "--as-of", "2026-02-28", "--known-at", "2020-01-01T00:00")
+    done = forked(example, *words, "--format", kind, "--out", tmp_path / "out")
+    refused(done, "2020-01-01 00:00 までの記録では、2026-02-28 の HQ には受持区がありません。日付と日時を確かめるか")
+    assert not list(tmp_path.rglob("*.*"))
+    assert not (tmp_path / "out").is_file()
+
+
 def test_doctor_and_keys(example: Path) -> None:
     assert "問題なし。" in started(example, "doctor").stdout
     late = forked(example, "doctor", JUNKAI_NOW="2026-04-01T11:00").stdout

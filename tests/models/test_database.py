@@ -183,12 +183,15 @@ def test_a_wrong_folder_is_told_from_a_server_that_is_silent(tmp_path: Path) -> 
 def test_a_full_disk_is_named(sqlite_url: str) -> None:
     """As SQLite meets it: no page more can be written."""
     database = Database.open(sqlite_url)
-    with pytest.raises(DatabaseFault, match="full"), database.writing() as session:
-        pages = session.scalar(sa.text("PRAGMA page_count"))
-        session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
-        for number in range(2000):
-            session.add(officer(f"E{number}"))
-            session.flush()
+
+    def fill() -> None:
+        with database.writing() as session:
+            pages = session.scalar(sa.text("PRAGMA page_count"))
+            session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+            session.add_all(officer(f"E{number}") for number in range(2000))
+
+    with pytest.raises(DatabaseFault, match="full"):
+        fill()
     database.dispose()
 
 

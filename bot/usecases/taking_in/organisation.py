@@ -9,11 +9,9 @@ from bot import lexicon
 from bot.importing.staff_rows import UnitRow
 from bot.importing.tables import Row
 from bot.usecases.taking_in.running import Import, Taker
-from models.organisation import BEGINNING, Unit, UnitVersion
+from models.organisation import BEGINNING, HEADQUARTERS, Unit, UnitVersion
 from models.rules.codes import PostKind, UnitKind
 from models.units import first_days, unit_by_code, units_on
-
-HEADQUARTERS = "HQ"
 
 Version = tuple[str, int, PostKind | None]
 """Name, superior and kind of 所属 of a unit from a day on."""
