@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -288,6 +289,18 @@ def test_what_may_be_personal_is_not_repeated(office: Office) -> None:
         office.take("targets", head + row)
     shown = str(caught.value.facts["faults"])
     assert not any(personal in shown for personal in ("田中", "見本町", "090"))
+
+
+def test_what_is_refused_as_a_code_is_not_repeated(office: Office) -> None:
+    """It may be a name in Latin letters, or a foreign one in the letters of our own words."""
+    office.example()
+    with pytest.raises(Refusal) as caught:
+        office.take("visits", VISITS + "EX-P1-1,カルロ,2026-02-01T10:00,面接,Sato Ken,,,\n")
+    faults: Any = caught.value.facts["faults"]
+    assert [(fault.column, fault.code, fault.value) for fault in faults] == [
+        ("number", "number", None),
+        ("staff_no", "code", None),
+    ]
 
 
 def test_three_thousand_rows(office: Office) -> None:
