@@ -159,6 +159,18 @@ def test_where_no_table_is_no_list_of_faults_is_made(tmp_path: Path, table: str)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_list_that_has_not_all_faults_says_so(example: Path, tmp_path: Path) -> None:
+    table = tmp_path / "many.csv"
+    table.write_text("受持区コード,基準日,世帯数\n" + "EX-P1-1,2026-01-01,x\n" * 10_002, encoding="utf-8")
+    done = forked(example, "import", "register", table)
+    assert done.returncode == 1
+    assert "10002件の誤りがあり" in done.stderr
+    assert "一覧（初めの10000件だけ）" in done.stderr
+    lines = (tmp_path / "many.faults.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 10_002
+    assert lines[-1].startswith(",,,,このほかに 2 件あります。")
+
+
 def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
     table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
     table.write_bytes((EXAMPLE / "organisation.csv").read_bytes())
