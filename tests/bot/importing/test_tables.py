@@ -64,9 +64,10 @@ def test_a_workbook(tmp_path: Path) -> None:
         (b"\n\n", "file_empty"),
         ("受持区コード,基準日\n".encode(), "header_missing"),
         (f"{HEADING},beat_code\n".encode(), "header_twice"),
-        (b"\xff\xfe\x00\x00", "file_encoding"),
+        (b"\xff\xfe\x00\x00", "file_nul"),
         (b"PK\x03\x04 no workbook", "file_workbook"),
-        (b"a\0b,c\n", "file_encoding"),
+        (b"a\0b,c\n", "file_nul"),
+        ("受持区コード".encode("utf-16"), "file_encoding"),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, code: str) -> None:
