@@ -4,13 +4,14 @@ Every kind of command starts once with nothing loaded; what else it does is trie
 """
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.commands import Done, forked, started
+from tests.helpers.commands import Done, environment, forked, started
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "register")
@@ -115,6 +116,53 @@ def test_a_place_where_no_database_can_be_is_named(tmp_path: Path, state: Path) 
         assert done.stderr.count("\n") == 1
 
 
+def test_codes_are_read_in_whatever_width(example: Path) -> None:
+    words = ("form", "--beat", "ＥＸ－Ｐ１－１", "--year", "2026", "--format", "json")
+    assert json.loads(forked(example, *words).stdout)["beat"] == "EX-P1-1"
+
+
+@pytest.mark.parametrize(
+    ("url", "command", "said"),
+    [
+        ("sqlite://", "doctor", "ファイルの場所まで書いてください"),
+        ("sqlite:///nowhere.db", "keys", "nowhere.db。JUNKAI_DATABASE_URL を確かめるか"),
+    ],
+)
+def test_a_database_without_a_file_is_told_by_the_setting_that_names_it(
+    tmp_path: Path, url: str, command: str, said: str
+) -> None:
+    words = (command, "rotate") if command == "keys" else (command,)
+    refused(forked(tmp_path, *words, JUNKAI_DATABASE_URL=url), said)
+
+
+SERVED = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+
+def test_an_address_that_is_not_ours_is_told_from_a_port_that_is_taken(example: Path) -> None:
+    refused(forked(example, "serve", "--host", "300.1.1.1", **SERVED), "--host がこの計算機のアドレスか")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused(forked(example, "serve", "--port", str(port), **SERVED), "ほかのプログラムが使っています")
+
+
+INTERRUPTED = """
+import signal, sys
+class Interrupted:
+    def find_spec(self, name, *rest):
+        if name == "bot.commands.doctor_command":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+from bot.cli import main
+sys.exit(main(["doctor"]))
+"""
+
+
+def test_an_interruption_while_it_is_being_loaded_is_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    done = subprocess.run(command, cwd=tmp_path, env=environment({}), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "中断しました。もう一度実行できます。\n")
+
+
 def refused(done: Done, said: str) -> None:
     assert done.returncode == 1
     assert said in done.stderr
@@ -215,3 +263,5 @@ def test_usage(tmp_path: Path) -> None:
     assert started(tmp_path, "--help").returncode == 0
     assert forked(tmp_path, "form").returncode == 2
     assert forked(tmp_path).returncode == 2
+    done = forked(tmp_path, "serve", "--port", "99999")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
