@@ -13,16 +13,23 @@ WORDS = Path(__file__).parent.parent / "templates" / "command_line.ja.toml"
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "plans", "register")
 STAGES = ("waiting", "doubt", "sent", "failed", "all")
 FORMATS = ("json", "csv", "xlsx", "pdf", "png")
-REFUSED = 1
+REFUSED, MISUSED = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused or a fault, 2 wrong usage (files.md)."""
-    options = build_parser(tomllib.loads(WORDS.read_text(encoding="utf-8"))).parse_args(arguments)
-    command = importlib.import_module(f"bot.commands.{options.command}_command")
-    failures = importlib.import_module("bot.commands.failures")
-    with failures.told_in_one_line(sys.stderr) as outcome:
-        command.run(options)
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    try:
+        options = build_parser(words).parse_args(arguments)
+        command = importlib.import_module(f"bot.commands.{options.command}_command")
+        failures = importlib.import_module("bot.commands.failures")
+        with failures.told_in_one_line(sys.stderr) as outcome:
+            command.run(options)
+    except KeyboardInterrupt:  # while all of it was still being loaded
+        sys.stderr.write(words["interrupted"] + "\n")
+        return REFUSED
+    if outcome.misused:
+        return MISUSED
     return REFUSED if outcome.failed else 0
 
 

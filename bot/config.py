@@ -121,7 +121,10 @@ def _faults(settings: Settings) -> list[dict[str, Any]]:
     """What is wrong, by the name of the setting; never with its value."""
     faults: list[dict[str, Any]] = []
     try:
-        backend = make_url(settings.database_url).get_backend_name()
+        url = make_url(settings.database_url)
+        backend = url.get_backend_name()
+        if backend == "sqlite" and url.database in (None, "", ":memory:"):
+            faults.append({"name": "JUNKAI_DATABASE_URL", "why": "no_file"})
         if backend not in ("sqlite", "postgresql"):
             faults.append({"name": "JUNKAI_DATABASE_URL", "why": "backend"})
         elif backend == "postgresql" and settings.encryption_keys is None:

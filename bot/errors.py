@@ -18,3 +18,7 @@ class Refusal(Exception):
         """The same, to be shown beside an input of a modal."""
         self.field = field
         return self
+
+
+class UsageRefusal(Refusal):
+    """Words of the command line that mean nothing together: wrong usage, with which nothing was tried (files.md)."""

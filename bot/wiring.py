@@ -38,7 +38,7 @@ class Junkai:
         """The database as it must be: there, and at this version. Refuses otherwise, making nothing."""
         file = self.settings.sqlite_file
         if file is not None and not file.exists():
-            raise Refusal("database.missing", path=str(file))
+            raise Refusal("database.missing", path=str(file), by_url=self.settings.database is not None)
         database = Database.open(self.settings.database_url, patient=patient)
         try:
             present = schema.current(database)
@@ -49,11 +49,14 @@ class Junkai:
         return database
 
     def migrated_database(self) -> Database:
-        """The database brought to this version, made if need be."""
+        """The database brought to this version, made if need be. Refuses where nothing can be written."""
         file = self.settings.sqlite_file
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)  # names of officers stand in it in clear
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(mode=0o600)  # names of officers stand in it in clear
+            except OSError:
+                raise Refusal("database.cannot_write", path=str(file)) from None
         schema.upgrade(self.settings.database_url)
         return Database.open(self.settings.database_url, patient=True)
 

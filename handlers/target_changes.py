@@ -101,6 +101,9 @@ OF_THE_DAY = frozenset(
         "contradiction.after_leaving",
         "contradiction.two_beat_changes",
         "contradiction.two_category_changes",
+        "contradiction.later_fact",
+        "contradiction.same_again_later",
+        "contradiction.needed_as_survivor",
         "target.elsewhere",
     }
 )

@@ -48,8 +48,10 @@ BUSY_STATES = frozenset({"55P03", "57014", "40001", "40P01"})
 BUSY_CODES = frozenset({5, 6})
 """SQLite: busy, locked."""
 
-FAULTS = {1: "foreign", 8: "readonly", 11: "damaged", 26: "damaged"}
-"""SQLite: an SQL error (no such table, or one too many), read-only, corrupt, not a database."""
+FAULTS = {1: "foreign", 8: "readonly", 10: "disk", 11: "damaged", 13: "full", 14: "unopened", 26: "damaged"}
+"""SQLite: an SQL error (no such table, or one too many), read-only, input or output failed, corrupt, the disk is full,
+a file cannot be opened, not a database.
+"""
 
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -57,9 +59,11 @@ SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 class DatabaseFault(Exception):
     """The database cannot be used; nothing was stored.
 
-    ``code``: ``url`` (no URL that is understood), ``unreachable`` (no such server, folder or file), ``busy`` (others
-    work on it: the same may succeed a moment later), ``newer`` (made by a later version of junkai), ``damaged`` (no
-    database at all, or a broken one), ``readonly`` (nothing can be stored), ``foreign`` (its tables are not ours).
+    ``code``: ``url`` (no URL that is understood), ``unreachable`` (no such server, or the file is gone), ``busy``
+    (others work on it: the same may succeed a moment later), ``newer`` (made by a later version of junkai), ``damaged``
+    (no database at all, or a broken one), ``foreign`` (its tables are not ours). Of an SQLite file: ``readonly``
+    (nothing can be stored), ``full`` (no room on the disk), ``disk`` (reading or writing failed), ``unopened`` (it, or
+    one that SQLite needs beside it, cannot be opened).
     """
 
     def __init__(self, code: str) -> None:

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models.bulk import among
 from models.known import KNOWN_AT, known
 from models.prepared import has_arrays, one_of, run
 from models.registry import Target, TargetChange, Visit
-from models.rules.codes import ChangeKind, Outcome
+from models.rules.codes import Category, ChangeKind, Outcome
 from models.rules.facts import Change, Entry, History
 from models.rules.facts import Visit as VisitFact
 from models.rules.postings import MIDNIGHT
@@ -137,10 +138,24 @@ def visits_by_target(
     """The known visits at some targets."""
     found: dict[int, list[VisitFact]] = defaultdict(list)
     rows = _read(session, VISIT, (Visit.target_id,), targets, known_at)
-    for target, day, time, outcome, new_card, cr_cards, patrol_cards in rows:
-        interview = outcome is Outcome.INTERVIEW
-        found[target].append(VisitFact(day, time or MIDNIGHT, interview, new_card, cr_cards, patrol_cards))
+    for target, *columns in rows:
+        found[target].append(_visit(*columns))
     return found
+
+
+def _visit(on: date, at: time | None, outcome: Outcome, *rest: Any) -> VisitFact:
+    return VisitFact(on, at or MIDNIGHT, outcome is Outcome.INTERVIEW, *rest)
+
+
+def _change(on: date, kind: ChangeKind, category: Category, beat: int, survivor: int, sheets: int | None) -> Change:
+    return Change(on, kind, category, beat, survivor, sheets or 0)
+
+
+def recorded_by(session: Session, targets: Collection[int], audit_id: int) -> Iterator[tuple[int, VisitFact | Change]]:
+    """The visits and changes of some targets that one audited command recorded, each with its target."""
+    for fact, columns, read in ((Visit, VISIT, _visit), (TargetChange, CHANGE, _change)):
+        query = select(*columns).where(among(session, fact.target_id, targets), fact.audit_id == audit_id)
+        yield from ((target, read(*rest)) for target, *rest in session.execute(query))
 
 
 class Changes(NamedTuple):
@@ -155,11 +170,12 @@ def changes_by_target(session: Session, targets: Collection[int], known_at: date
     wanted = set(targets)
     found = Changes(defaultdict(list), {})
     rows = _read(session, CHANGE, CHANGED, targets, known_at)
-    for target, day, kind, category, beat, survivor, sheets in rows:
+    for target, *columns in rows:
+        change = _change(*columns)
         if target in wanted:
-            found.own[target].append(Change(day, kind, category, beat, survivor, sheets or 0))
-        if survivor in wanted:
-            found.twins[target] = survivor
+            found.own[target].append(change)
+        if change.survivor in wanted:
+            found.twins[target] = change.survivor
     return found
 
 

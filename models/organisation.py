@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment, code_of
 from models.rules.codes import Duty, PostKind, Role, UnitKind
 
+HEADQUARTERS = "HQ"
+"""The code of the 県, above all stations."""
+
 BEGINNING = date(1, 1, 1)
 """``since`` of a first version that was imported without a date: in force before everything else."""
 

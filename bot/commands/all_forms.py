@@ -16,7 +16,7 @@ from multiprocessing import get_context, parent_process
 from typing import Generic, TypeVar
 
 from bot.errors import Refusal
-from bot.usecases.issue_form import BATCH, FormOrder, beat_forms, every_beat
+from bot.usecases.issue_form import BATCH, FormOrder, beat_forms, ordered_beats
 from models.database import Database, shared_snapshot
 from models.rules.form import Form
 from models.units import UnitNow, units_on
@@ -33,14 +33,14 @@ def all_forms(
     """What ``finish`` makes of the form of every beat, in the order of their codes.
 
     What it gives goes from process to process. ``processes``: how many share the work on PostgreSQL, one a core unless
-    said otherwise; no other thread may run when they are made. Raises DatabaseFault; refuses when one of
-    them is killed.
+    said otherwise; no other thread may run when they are made. Raises DatabaseFault; refuses where there is
+    no beat, and when one of them is killed.
     """
     hands = processes or min(os.cpu_count() or 1, MOST_PROCESSES)
     if database.dialect == "sqlite" or hands == 1:
         with database.reading() as session:
             units = units_on(session, order.as_of, order.known_at)
-            yield from map(finish, beat_forms(session, every_beat(units), units, order))
+            yield from map(finish, beat_forms(session, ordered_beats(units, order), units, order))
     else:
         yield from _together(database, order, finish, hands)
 
@@ -51,7 +51,7 @@ def _together(database: Database, order: FormOrder, finish: Callable[[Form], T],
         pool.submit(_begun).result()  # from here on all are there, with nothing open
         with database.reading() as session:
             units = units_on(session, order.as_of, order.known_at)
-            beats = every_beat(units)
+            beats = ordered_beats(units, order)
             task = _Task(database.url, shared_snapshot(session), units, order, finish)
             size = max(1, min(BATCH, len(beats) // hands))
             batches = [beats[start : start + size] for start in range(0, len(beats), size)]

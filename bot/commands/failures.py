@@ -9,16 +9,17 @@ from typing import TextIO
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import Refusal
+from bot.errors import Refusal, UsageRefusal
 from bot.rendering import Renderer
 from models.database import DatabaseFault
 
 
 @dataclass
 class Outcome:
-    """How a command ended."""
+    """How a command ended; ``misused``: its words meant nothing."""
 
     failed: bool = False
+    misused: bool = False
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def told_in_one_line(out: TextIO) -> Iterator[Outcome]:
     except Refusal as refusal:
         if refusal.code != "told":  # already told in full by the command itself
             out.write(renderer.refusal(refusal) + "\n")
-        outcome.failed = True
+        outcome.failed, outcome.misused = True, isinstance(refusal, UsageRefusal)
     except KeyboardInterrupt:
         out.write(renderer.plain("commands.interrupted", {}) + "\n")
         outcome.failed = True

@@ -1,7 +1,7 @@
 """``junkai form``: the form of a unit, as a file or on standard output."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from bot.commands.console import put_out, tell, warn
 from bot.errors import Refusal
 from bot.forms import Unprintable, file_name, render, unprintable
 from bot.importing.faults import Faulty
-from bot.importing.values import day
+from bot.importing.values import day, half_width
 from bot.usecases.issue_form import FormOrder, form_order, issue_form
 from bot.wiring import Options, junkai
 from models.rules.codes import UnitKind
@@ -63,7 +63,7 @@ def order_of(options: Options, now: datetime) -> FormOrder:
     scope, code = UnitKind.PREFECTURE, None
     for kind in (UnitKind.BEAT, UnitKind.POST, UnitKind.STATION):
         if getattr(options, kind) is not None:
-            scope, code = kind, getattr(options, kind)
+            scope, code = kind, half_width(getattr(options, kind))
     as_of = a_day(options.as_of) if options.as_of else None
     return form_order(scope, code, options.year, now.astimezone(JAPAN).date(), as_of, known_at)
 
@@ -77,12 +77,13 @@ def a_day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    """An ISO time; without an offset it is Japan's."""
+    """An ISO time; without an offset it is Japan's. Refuses what no calendar has."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        there = found if found.tzinfo else found.replace(tzinfo=JAPAN)
+        return there.astimezone(UTC).astimezone(JAPAN)
+    except (ValueError, OverflowError):
         raise Refusal("form.known_at", text=text) from None
-    return found if found.tzinfo else found.replace(tzinfo=JAPAN)
 
 
 def write_all(files: Iterator[Drawn], options: Options) -> None:

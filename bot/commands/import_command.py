@@ -28,7 +28,7 @@ from models.sealing import Sealer, new_key
 REPORT_COLUMNS = ("file", "line", "column", "value", "fault")
 
 SHOWN = 50
-"""So many faults are shown on the screen; the file has them all."""
+"""So many faults are shown on the screen; the file has more."""
 
 
 class OnlyTried(Exception):
@@ -101,14 +101,14 @@ def say(report: ImportReport) -> None:
 
 
 def tell_faults(kind: str, paths: Sequence[Path], facts: dict[str, Any]) -> None:
-    """The faults on the screen, and all of them in a file beside the first table, if there is such a table."""
+    """The first faults on the screen; those kept in a file beside the first table, if there is such a table."""
     renderer = Renderer()
     faults: list[Fault] = facts["faults"]
     for fault in faults[:SHOWN]:
         sys.stderr.write(place(renderer, kind, fault) + message(renderer, fault) + "\n")
     there = paths[0].is_file()
-    report = write_report(renderer, kind, paths[0], faults) if there else None
-    warn("importing.faulty", number=facts["number"], there=there, report=report)
+    report = write_report(renderer, kind, paths[0], faults, facts["number"]) if there else None
+    warn("importing.faulty", number=facts["number"], listed=len(faults), there=there, report=report)
 
 
 def place(renderer: Renderer, kind: str, fault: Fault) -> str:
@@ -127,8 +127,8 @@ def message(renderer: Renderer, fault: Fault) -> str:
     return renderer.plain(f"importing.{fault.code}", facts)
 
 
-def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault]) -> str | None:
-    """All faults as CSV next to the input; its name, or None where nothing can be written."""
+def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault], number: int) -> str | None:
+    """The faults kept, of a number in all, as CSV next to the input; its name, or None where it cannot be written."""
     report = report_of(table)
     try:
         with report.open("w", encoding="utf-8-sig", newline="") as out:
@@ -138,6 +138,9 @@ def write_report(renderer: Renderer, kind: str, table: Path, faults: list[Fault]
                 column = headers(kind)[fault.column] if fault.column else ""
                 cells = [fault.file, fault.line or "", column, fault.value or "", message(renderer, fault)]
                 writer.writerow([harmless(str(cell)) for cell in cells])
+            if number > len(faults):
+                unlisted = renderer.plain("importing.unlisted", {"number": number - len(faults)})
+                writer.writerow([*[""] * (len(REPORT_COLUMNS) - 1), unlisted])
     except OSError:
         return None
     return str(report)

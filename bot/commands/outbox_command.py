@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.console import tell
-from bot.errors import Refusal
+from bot.errors import Refusal, UsageRefusal
 from bot.usecases.explain_message import explain_message
 from bot.usecases.list_messages import KINDS, NOT_SENT, STAGES, Wanted, list_messages
 from bot.usecases.mend_messages import DONE, Mending, cancel_messages, failed_messages, retry_messages
@@ -34,9 +34,9 @@ def run(options: Options) -> None:
 def show_list(bot: Junkai, database: Database, options: Options) -> None:
     """A page of messages, with the number of all that are meant."""
     if not 1 <= options.limit <= MOST_LINES or options.page < 1 or not 0 <= options.older_than <= MOST_HOURS:
-        raise Refusal("outbox.page", most=MOST_LINES)
+        raise UsageRefusal("outbox.page", most=MOST_LINES)
     if options.kind not in (None, *KINDS):
-        raise Refusal("outbox.kind", kinds=KINDS)
+        raise UsageRefusal("outbox.kind", kinds=KINDS)
     wanted = Wanted(
         stages=stages(options.state),
         kind=options.kind,
@@ -67,7 +67,7 @@ def show_one(bot: Junkai, database: Database, options: Options) -> None:
 def retry(bot: Junkai, database: Database, options: Options) -> None:
     """Send anew what was surely not sent."""
     if bool(options.numbers) == options.failed:
-        raise Refusal("outbox.which")
+        raise UsageRefusal("outbox.which")
     numbers, actor = known_numbers(options.numbers), bot.actor(database, options.acting_as)
     with begin(database, bot.clock, "outbox retry", actor) as work:
         done = retry_messages(work, failed_messages(work) if options.failed else numbers, system_clock())

@@ -1,7 +1,9 @@
 """``junkai serve``: the bot over HTTP."""
 
+import errno
+
 from bot.commands.console import tell, warn
-from bot.errors import Refusal
+from bot.errors import Refusal, UsageRefusal
 from bot.service import service
 from bot.serving import serve
 from bot.wiring import Options, junkai
@@ -12,7 +14,7 @@ LAST_PORT = 65_535
 def run(options: Options) -> None:
     """Serve until told to stop. Refuses missing settings, and options that make no sense, before it listens."""
     if not 0 <= options.port <= LAST_PORT or options.workers < 1:
-        raise Refusal("settings.port_or_workers")
+        raise UsageRefusal("settings.port_or_workers")
     bot = junkai()
     if options.workers > 1 and bot.settings.sqlite_file is not None:
         raise Refusal("settings.one_worker")
@@ -25,5 +27,6 @@ def run(options: Options) -> None:
 
     try:
         serve(lambda: service(bot, works=options.work), options.host, options.port, announce, workers=options.workers)
-    except OSError:
-        raise Refusal("settings.port_taken", host=options.host, port=options.port) from None
+    except OSError as error:
+        why = "port_taken" if error.errno == errno.EADDRINUSE else "no_listening"
+        raise Refusal(f"settings.{why}", host=options.host, port=options.port) from None

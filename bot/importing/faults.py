@@ -29,15 +29,41 @@ class Fault:
 
 PLAIN = re.compile(r"[0-9a-z:;/._+\- ]*", re.ASCII)
 LONGEST_SHOWN = 19
-TELEPHONE = re.compile(r"\+?[0-9]{2,5}-?[0-9]{1,4}-?[0-9]{3,4}", re.ASCII)
+
+BETWEEN = r"(?:[^\w:]|[_\u30fc])"
+FIGURES = re.compile(rf"{BETWEEN}*[0-9]+(?:{BETWEEN}+[0-9]+)*{BETWEEN}*")
+"""Figures with any separators, the prolonged sound mark among them; a colon makes it a time."""
+
+DATE = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,4}", re.ASCII)
+
+NEVER_SHOWN = frozenset({"code", "number"})
+"""What is refused as a code or number does not look like one of ours: rather like a slip from another column."""
 
 
 def harmless(value: str) -> str | None:
     """A faulty value, if it surely is no name, address or telephone number from a neighbouring column; else None."""
     plain = lexicon.plain(value)
-    if len(plain) > LONGEST_SHOWN or (TELEPHONE.fullmatch(plain) and len(plain) > DATE_CHARACTERS):
+    if len(plain) > LONGEST_SHOWN or (FIGURES.fullmatch(plain) and not DATE.fullmatch(plain) and is_personal(plain)):
         return None
     return value if PLAIN.fullmatch("".join(each for each in plain if each not in vocabulary())) else None
+
+
+def is_personal(figures: str) -> bool:
+    """Whether figures may be a telephone number, a postal code (123-4567) or an address (3-15-2-301)."""
+    groups = re.findall("[0-9]+", figures)
+    digits = sum(map(len, groups))
+    in_parts = len(groups) > 1 and digits >= FEWEST_IN_PARTS and len(groups[-1]) >= FEWEST_AT_THE_END
+    return digits > DATE_DIGITS or in_parts or len(groups) >= PARTS_OF_AN_ADDRESS
+
+
+DATE_DIGITS = 8
+"""20260401: a telephone number has more."""
+
+FEWEST_IN_PARTS, FEWEST_AT_THE_END = 7, 3
+"""Digits of a telephone number without the area's, or of a postal code; and of its last part."""
+
+PARTS_OF_AN_ADDRESS = 3
+"""丁目, 番, 号, and perhaps the room."""
 
 
 @cache
@@ -51,10 +77,6 @@ TABLES = (
     *("outcome", "kind", "category", "card", "new_card", "change", "role", "duty"),
     *("post_kind", "criterion", "era", "era_year", "calendar"),
 )
-
-
-DATE_CHARACTERS = 8
-"""20260401: a telephone number has more figures."""
 
 
 class Faulty(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from bot.importing.cells import Spoilt
-from bot.importing.faults import Fault, Faults, Faulty, harmless
+from bot.importing.faults import NEVER_SHOWN, Fault, Faults, Faulty, harmless
 from bot.importing.tables import Row, personal
 
 T = TypeVar("T")
@@ -37,8 +37,10 @@ class Reading:
 
     def blame(self, column: str | None, code: str, **facts: Any) -> None:
         """Write down a fault of this row; personal content is not repeated."""
-        shown = self.row.cells[column][:80] if column and column not in personal(self.kind) else None
-        self.faults.add(Fault(self.row.file, self.row.line, column, shown and harmless(shown), code, facts))
+        shown = None
+        if column and column not in personal(self.kind) and code not in NEVER_SHOWN:
+            shown = harmless(self.row.cells[column][:80])
+        self.faults.add(Fault(self.row.file, self.row.line, column, shown, code, facts))
         self.faulty.add(column)
 
 

@@ -133,12 +133,20 @@ def encoding_of(path: Path) -> str | None:
         with path.open("rb") as file:
             if file.read(4) == b"PK\x03\x04":
                 return None
-        for encoding in ("utf-8-sig", "cp932"):
-            if decodes(path, encoding):
-                return encoding
+        encoding = next((each for each in ("utf-8-sig", "cp932") if decodes(path, each)), None)
+        if encoding and has_nul(path):
+            raise unreadable(path, "file_nul")
     except OSError:
         raise unreadable(path, "file_unreadable") from None
-    raise unreadable(path, "file_encoding")
+    if encoding is None:
+        raise unreadable(path, "file_encoding")
+    return encoding
+
+
+def has_nul(path: Path) -> bool:
+    """Whether a file has characters that no text has: most often it is UTF-16, or damaged."""
+    with path.open("rb") as file:
+        return any(b"\0" in block for block in iter(lambda: file.read(BLOCK), b""))
 
 
 def decodes(path: Path, encoding: str) -> bool:
@@ -147,8 +155,6 @@ def decodes(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
-                if b"\0" in block:
-                    return False
                 decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

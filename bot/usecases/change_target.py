@@ -6,14 +6,15 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.usecases.find_target import FoundTarget
+from bot.usecases.tell_contradiction import told_facts
 from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.work import Work
 from models.histories import load_histories
 from models.ledgers import survivors_named
 from models.registry import TargetChange
 from models.rules.codes import Category, ChangeKind
-from models.rules.contradictions import contradictions
-from models.rules.facts import History
+from models.rules.contradictions import Side, contradictions
+from models.rules.facts import Change, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,20 @@ def change_target(work: Work, target: FoundTarget, order: ChangeOrder) -> Change
     work.session.add(change)
     work.session.flush()
     after = load_histories(work.session, touched)
-    refuse_new_contradictions(target, before, after)
+    refuse_new_contradictions(work, target, order, before, after)
     effects = effects_on_forms(work, before.values(), after.values(), order.on.year)
     return ChangedTarget(target.beat_code, target.number, order, change.id, effects)
 
 
-def refuse_new_contradictions(target: FoundTarget, before: Mapping[int, History], after: Mapping[int, History]) -> None:
+def refuse_new_contradictions(
+    work: Work, target: FoundTarget, order: ChangeOrder, before: Mapping[int, History], after: Mapping[int, History]
+) -> None:
     """Refuse what contradicts the facts of the target or of those that it touches, naming the first contradiction."""
+    new = Side(target.id, order.on, Change(order.on, order.kind, order.category, order.to_beat, order.survivor))
     for one, history in sorted(after.items(), key=lambda each: each[0] != target.id):
         known = contradictions(before[one]) if one in before else []
         first = next((found for found in contradictions(history) if found not in known), None)
         if first:
+            told = first.told_to(new)
             names = {"beat": target.beat_code, "number": target.number}
-            raise Refusal(f"contradiction.{first.code}", on=first.on, other=first.other, **names)
+            raise Refusal(f"contradiction.{told.code}", **names, **told_facts(work.session, told))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from models.ledgers import ledgers
+from models.organisation import HEADQUARTERS
 from models.rules.codes import UnitKind
 from models.rules.form import Form, Header, Part, beat_form
 from models.rules.order import natural
@@ -50,7 +51,7 @@ def issue_form(session: Session, order: FormOrder) -> Form:
     top = find_unit(session, units, order)
     beats = beats_below(units, top.id)
     if not beats:
-        raise Refusal("form.no_beats", code=top.code)
+        raise no_beats(top.code, order)
     forms = list(beat_forms(session, beats, units, order))
     header = header_of(top, units, None)
     return roll_up(header, forms, parts_of(order, forms, units), order.year, order.as_of, order.known_at)
@@ -69,12 +70,25 @@ def every_beat(units: Mapping[int, UnitNow]) -> list[UnitNow]:
     return sorted((unit for unit in units.values() if unit.kind is UnitKind.BEAT), key=lambda unit: natural(unit.code))
 
 
+def ordered_beats(units: Mapping[int, UnitNow], order: FormOrder) -> list[UnitNow]:
+    """The same, for an order. Refuses where there is none by then, or as known then."""
+    found = every_beat(units)
+    if not found:
+        raise no_beats(HEADQUARTERS, order)
+    return found
+
+
+def no_beats(code: str, order: FormOrder) -> Refusal:
+    """There is nothing to issue, as of the day and as known at the moment of the order."""
+    return Refusal("form.no_beats", code=code, as_of=order.as_of, known_at=order.known_at)
+
+
 def find_unit(session: Session, units: Mapping[int, UnitNow], order: FormOrder) -> UnitNow:
     """The unit that an order names; the prefecture needs no code."""
     if order.scope is UnitKind.PREFECTURE:
         found = next((unit for unit in units.values() if unit.kind is UnitKind.PREFECTURE), None)
         if found is None:
-            raise Refusal("form.no_beats", code="HQ")
+            raise no_beats(HEADQUARTERS, order)
         return found
     return unit_in(units, unit_by_code(session, order.code or ""), order)
 

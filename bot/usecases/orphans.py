@@ -55,11 +55,12 @@ def orphan_of(entry: Entry) -> Orphan:
 
 
 def _of_fact(target: int, found: Contradiction) -> Orphan:
-    match found.fact:
+    match found.side.fact:
         case Change(kind=kind):
             named = CHANGE, str(kind)
         case Visit():
             named = ENTRY, "visit"
         case _:
             named = ENTRY, "target"
-    return Orphan(target, found.on, *named, found.code, found.other)
+    other = found.others[0].on if found.others else None
+    return Orphan(found.side.target or target, found.on, *named, found.code, other)

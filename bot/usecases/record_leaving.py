@@ -59,7 +59,7 @@ def _refuse_facts_after(history: History, on: date) -> None:
     """Name the day of what stands in the way: here it is the leaving that comes too early, not the fact too late."""
     left = leaving(history)
     if left is not None:
-        raise Refusal("contradiction.left_twice", other=left.on)
+        raise Refusal("contradiction.left_twice", other=left.on, what=left.kind)
     days = [*(visit.on for visit in history.visits), *(change.on for change in history.changes)]
     if later := [day for day in days if day > on]:
         raise Refusal("leaving.facts_after", last=max(later))

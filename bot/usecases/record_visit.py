@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import FoundTarget, find_target
+from bot.usecases.tell_contradiction import told_facts
 from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.usecases.visit_details import VisitDetails, check_details, store_details
 from bot.work import Work
@@ -16,7 +17,7 @@ from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
 from models.rules.codes import CardState, Outcome, Row
-from models.rules.contradictions import contradictions
+from models.rules.contradictions import Side, contradictions
 from models.rules.facts import History
 from models.rules.facts import Visit as VisitFact
 from models.rules.japan import JAPAN
@@ -96,7 +97,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     refuse_twice(work, work.actor.officer_id, target, order, at)
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
-    refuse_contradictions(target, after)
+    refuse_contradictions(work, target, after)
     codes = {target.beat_id: target.beat_code}
     effects = effects_on_forms(work, [target.history], [after], order.on.year, codes)
     if order.details is not None:
@@ -192,14 +193,14 @@ def check_order(order: VisitOrder) -> None:
         raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX)
 
 
-def refuse_contradictions(target: FoundTarget, after: History) -> None:
-    """Refuse a fact that contradicts those of its target, naming the first contradiction.
+def refuse_contradictions(work: Work, target: FoundTarget, after: History) -> None:
+    """Refuse a visit, the last one of ``after``, that contradicts the facts of its target; names the first of them.
 
     What contradicted itself already is no fault of the new fact.
     """
-    before = contradictions(target.history)
+    before, new = contradictions(target.history), after.visits[-1]
     first = next((found for found in contradictions(after) if found not in before), None)
     if first:
-        raise Refusal(
-            f"contradiction.{first.code}", beat=target.beat_code, number=target.number, on=first.on, other=first.other
-        )
+        told = first.told_to(Side(target.id, new.on, new))
+        names = {"beat": target.beat_code, "number": target.number}
+        raise Refusal(f"contradiction.{told.code}", **names, **told_facts(work.session, told))

@@ -3,7 +3,7 @@
 The same function judges a visit typed in chat, a file taken in, a void, and a whole database (``junkai doctor``).
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from models.rules.codes import LEAVINGS, CardState, ChangeKind
 from models.rules.facts import Change, Entry, History, Visit
-from models.rules.postings import carded_later
+from models.rules.postings import EXCLUSIONS, carded_later
 from models.rules.whereabouts import beat_on
 
 
 class Clash(StrEnum):
-    """Why a fact cannot stand beside the others."""
+    """Why a fact cannot stand beside the others; the last three are what some of them are to the earlier fact."""
 
     BEFORE_ENTERING = "before_entering"
     AFTER_LEAVING = "after_leaving"
@@ -31,21 +31,65 @@ class Clash(StrEnum):
     NOT_EXCLUDED = "not_excluded"
     SURVIVOR_NOT_THERE = "survivor_not_there"
     SURVIVOR_ELSEWHERE = "survivor_elsewhere"
+    LATER_FACT = "later_fact"
+    SAME_AGAIN_LATER = "same_again_later"
+    NEEDED_AS_SURVIVOR = "needed_as_survivor"
+
+
+SEEN_FROM_THE_OTHER = {
+    Clash.AFTER_LEAVING: Clash.LATER_FACT,
+    **dict.fromkeys(
+        (Clash.SAME_CATEGORY, Clash.SAME_BEAT, Clash.ALREADY_EXCLUDED, Clash.NOT_EXCLUDED), Clash.SAME_AGAIN_LATER
+    ),
+    **dict.fromkeys((Clash.SURVIVOR_NOT_THERE, Clash.SURVIVOR_ELSEWHERE), Clash.NEEDED_AS_SURVIVOR),
+}
+"""What a clash is to the other fact; the rest are the same from both sides."""
+
+
+class Side(NamedTuple):
+    """A fact of a contradiction: whose it is, the day that matters (``date.min``: from the beginning), the fact."""
+
+    target: int | None
+    on: date
+    fact: Entry | Visit | Change
+
+    @property
+    def what(self) -> str:
+        """``visit``, ``entered``, ``carded`` (an entry's カード作成日), or a kind of change."""
+        if isinstance(self.fact, Change):
+            return self.fact.kind
+        if isinstance(self.fact, Visit):
+            return "visit"
+        return "entered" if self.on == (self.fact.on or date.min) else "carded"
 
 
 class Contradiction(NamedTuple):
-    """One fact that cannot stand: why, on which day, against what other day (None: none), and the fact itself."""
+    """A fact that cannot stand: why, the fact, and the facts beside which it cannot, first the one to name."""
 
     code: Clash
-    on: date
-    other: date | None
-    fact: Entry | Visit | Change
+    side: Side
+    others: tuple[Side, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The day of the fact."""
+        return self.side.on
+
+    def told_to(self, new: Side) -> "Contradiction":
+        """The same, as told to whoever brings a fact: it is what clashes, whichever of them happened later."""
+        if new == self.side or new not in self.others:
+            return self
+        code = SEEN_FROM_THE_OTHER.get(self.code, self.code)
+        if code is Clash.NEEDED_AS_SURVIVOR and new.target == self.side.target:
+            code = Clash.LATER_FACT  # a move of the twin itself
+        return Contradiction(code, new, (self.side,))
 
 
 def contradictions(history: History) -> list[Contradiction]:
     """Everything in a target's facts that contradicts itself, by day; empty for facts that can be counted.
 
-    The twins in ``history.duplicates`` are judged as far as this target must be there to stay (C9), not in themselves.
+    Whichever fact comes last: each contradiction that it brings has it as its ``side`` or among the ``others``. The
+    twins in ``history.duplicates`` are judged as far as this target must be there to stay (C9), not in themselves.
     """
     if not history.changes and not history.duplicates and _plain(history):
         return []
@@ -66,41 +110,41 @@ def _plain(history: History) -> bool:
     return all(not visit.new_card and visit.on >= entered for visit in history.visits)
 
 
+def _sides(history: History, facts: Iterable[Visit | Change]) -> tuple[Side, ...]:
+    return tuple(Side(history.target, fact.on, fact) for fact in facts)
+
+
+def _entering(history: History) -> Side:
+    return Side(history.target, history.entry.on or date.min, history.entry)
+
+
 def _outside_registry(history: History) -> Iterator[Contradiction]:
     """Facts before entering or after leaving; leaving twice."""
-    facts: tuple[Visit | Change, ...] = (*history.visits, *history.changes)
-    entered = history.entry.on
-    if entered is not None:
-        early = (fact for fact in facts if fact.on < entered)
-        yield from (Contradiction(Clash.BEFORE_ENTERING, fact.on, entered, fact) for fact in early)
+    facts = _sides(history, (*history.visits, *history.changes))
+    entered = _entering(history)
+    yield from (Contradiction(Clash.BEFORE_ENTERING, fact, (entered,)) for fact in facts if fact.on < entered.on)
     yield from _after_leaving(history, facts)
 
 
-def _after_leaving(history: History, facts: Sequence[Visit | Change]) -> Iterator[Contradiction]:
-    leavings = sorted((change for change in history.changes if change.kind in LEAVINGS), key=lambda change: change.on)
+def _after_leaving(history: History, facts: Sequence[Side]) -> Iterator[Contradiction]:
+    leavings = sorted((fact for fact in facts if fact.what in LEAVINGS), key=lambda fact: fact.on)
     if not leavings:
         return
-    left = leavings[0].on
-    yield from (Contradiction(Clash.LEFT_TWICE, again.on, left, again) for again in leavings[1:])
-    late = (fact for fact in facts if fact.on > left and not _leaves(fact))
-    yield from (Contradiction(Clash.AFTER_LEAVING, fact.on, left, fact) for fact in late)
+    left = leavings[0]
+    yield from (Contradiction(Clash.LEFT_TWICE, again, (left,)) for again in leavings[1:])
+    late = (fact for fact in facts if fact.on > left.on and fact.what not in LEAVINGS)
+    yield from (Contradiction(Clash.AFTER_LEAVING, fact, (left,)) for fact in late)
     carded = history.entry.carded_on
-    if carded is not None and carded_later(history.entry) and carded > left:
-        yield Contradiction(Clash.AFTER_LEAVING, carded, left, history.entry)
-
-
-def _leaves(fact: Visit | Change) -> bool:
-    return isinstance(fact, Change) and fact.kind in LEAVINGS
+    if carded is not None and carded_later(history.entry) and carded > left.on:
+        yield Contradiction(Clash.AFTER_LEAVING, Side(history.target, carded, history.entry), (left,))
 
 
 def _cards(history: History) -> Iterator[Contradiction]:
     """新規 without 面接, and every card after the first (C5–C7)."""
-    for visit in history.visits:
-        if visit.new_card and not visit.interview:
-            yield Contradiction(Clash.CARD_NEEDS_INTERVIEW, visit.on, None, visit)
-    made = sorted(_cards_made(history), key=lambda card: card[:2])
-    for on, _, fact in made[1:]:
-        yield Contradiction(Clash.SECOND_CARD, on, made[0][0], fact)
+    for visit in _sides(history, (visit for visit in history.visits if visit.new_card and not visit.interview)):
+        yield Contradiction(Clash.CARD_NEEDS_INTERVIEW, visit)
+    made = [Side(history.target, on, fact) for on, _, fact in sorted(_cards_made(history), key=lambda card: card[:2])]
+    yield from (Contradiction(Clash.SECOND_CARD, again, (made[0],)) for again in made[1:])
 
 
 def _cards_made(history: History) -> Iterator[tuple[date, int, Entry | Visit | Change]]:
@@ -125,54 +169,66 @@ def _moves(history: History, kind: ChangeKind) -> Iterator[Contradiction]:
         else (Clash.TWO_BEAT_CHANGES, Clash.SAME_BEAT)
     )
     present: str | int | None = history.entry.category if kind is ChangeKind.CATEGORY else history.entry.beat
-    last: date | None = None
+    last = _entering(history)
     for change in sorted((one for one in history.changes if one.kind is kind), key=lambda one: one.on):
         value = change.category if kind is ChangeKind.CATEGORY else change.beat
-        if change.on == last:
-            yield Contradiction(twice, change.on, last, change)
+        (side,) = _sides(history, (change,))
+        if last.what == kind and change.on == last.on:
+            yield Contradiction(twice, side, (last,))
         elif value == present:
-            yield Contradiction(same, change.on, last, change)
-        present, last = value, change.on
+            yield Contradiction(same, side, (last,))
+        present, last = value, side
 
 
 def _exclusions(history: History) -> Iterator[Contradiction]:
     """Excluding what is excluded, releasing what is not; what happens within one day may take any order (C16)."""
-    net: Counter[date] = Counter()
-    facts: dict[tuple[date, ChangeKind], Change] = {}
+    days: dict[date, list[Change]] = defaultdict(list)
     for change in history.changes:
-        if change.kind in (ChangeKind.EXCLUDED, ChangeKind.RELEASED):
-            net[change.on] += 1 if change.kind is ChangeKind.EXCLUDED else -1
-            facts[change.on, change.kind] = change
-    state, since = 0, None
-    for day, step in sorted(net.items()):
-        state += step
-        if state > 1:
-            yield Contradiction(Clash.ALREADY_EXCLUDED, day, since, facts[day, ChangeKind.EXCLUDED])
-        elif state < 0:
-            yield Contradiction(Clash.NOT_EXCLUDED, day, since, facts[day, ChangeKind.RELEASED])
-        state, since = min(max(state, 0), 1), day
+        if change.kind in EXCLUSIONS:
+            days[change.on].append(change)
+    excluded, since = False, list[Change]()
+    for _, changes in sorted(days.items()):
+        step = sum(EXCLUSIONS[change.kind] for change in changes)
+        if step == 0:
+            since += changes
+            continue
+        code, kind = (
+            (Clash.ALREADY_EXCLUDED, ChangeKind.EXCLUDED) if step > 0 else (Clash.NOT_EXCLUDED, ChangeKind.RELEASED)
+        )
+        changes.sort(key=lambda one: one.kind is not kind)  # first the one that tells
+        if abs(step) > 1 or excluded == (step > 0):
+            side, *same_day = _sides(history, changes)
+            yield Contradiction(code, side, _sides(history, since) if excluded == (step > 0) else tuple(same_day))
+        excluded, since = step > 0, changes
 
 
 def _merges(history: History) -> Iterator[Contradiction]:
     """The survivor of a 重複 must be there that day, in the twin's beat, and not itself leave as a 重複 (C9)."""
     for twin in history.duplicates:
-        for change in _duplicates(twin.changes, history.target):
-            if not _stays(history, change.on):
-                yield Contradiction(Clash.SURVIVOR_NOT_THERE, change.on, None, change)
-            elif beat_on(twin, change.on) != beat_on(history, change.on):
-                yield Contradiction(Clash.SURVIVOR_ELSEWHERE, change.on, None, change)
+        for left in _sides(twin, _duplicates(twin.changes, history.target)):
+            if away := tuple(_away(history, left.on)):
+                yield Contradiction(Clash.SURVIVOR_NOT_THERE, left, away)
+            elif beat_on(twin, left.on) != beat_on(history, left.on):
+                yield Contradiction(Clash.SURVIVOR_ELSEWHERE, left, (*_moved(history, left.on), *_moved(twin, left.on)))
 
 
 def _duplicates(changes: Iterable[Change], survivor: int | None) -> Iterator[Change]:
     return (one for one in changes if one.kind is ChangeKind.DUPLICATE and one.survivor == survivor)
 
 
-def _stays(history: History, day: date) -> bool:
-    """In the registry on a day; leaving later that day will do, but not as a 重複: that could go in a circle."""
-    if history.entry.on is not None and day < history.entry.on:
-        return False
-    return all(
-        day < change.on or (day == change.on and change.kind is not ChangeKind.DUPLICATE)
-        for change in history.changes
-        if change.kind in LEAVINGS
-    )
+def _away(history: History, day: date) -> Iterator[Side]:
+    """Why a target is not in the registry on a day.
+
+    Leaving later that day will do, but not as a 重複: that could go in a circle.
+    """
+    if day < (entered := _entering(history)).on:
+        yield entered
+    for left in _sides(history, (change for change in history.changes if change.kind in LEAVINGS)):
+        if left.on < day or (left.on == day and left.what == ChangeKind.DUPLICATE):
+            yield left
+
+
+def _moved(history: History, day: date) -> tuple[Side, ...]:
+    """The moves to other beats until a day, the last one first."""
+    moves = (change for change in history.changes if change.kind is ChangeKind.BEAT and change.on <= day)
+    return _sides(history, sorted(moves, key=lambda move: move.on, reverse=True))

@@ -4,13 +4,14 @@ Every kind of command starts once with nothing loaded; what else it does is trie
 """
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.commands import Done, forked, started
+from tests.helpers.commands import Done, environment, forked, started
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 KINDS = ("organisation", "officers", "assignments", "targets", "events", "visits", "register")
@@ -52,6 +53,16 @@ def test_all_beats_a_line_each(example: Path) -> None:
     assert [json.loads(line)["beat"] for line in done.stdout.splitlines()] == ["EX-P1-1"]
 
 
+@pytest.mark.parametrize("whose", ["--all", "--prefecture"])
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_before_the_import_there_was_no_beat(example: Path, tmp_path: Path, whose: str, kind: str) -> None:
+    words = ("form", whose, "--year", "2026", "--as-of", "2026-02-28", "--known-at", "2020-01-01T00:00")
+    done = forked(example, *words, "--format", kind, "--out", tmp_path / "out")
+    refused(done, "2020-01-01 00:00 までの記録では、2026-02-28 の HQ には受持区がありません。日付と日時を確かめるか")
+    assert not list(tmp_path.rglob("*.*"))
+    assert not (tmp_path / "out").is_file()
+
+
 def test_doctor_and_keys(example: Path) -> None:
     assert "問題なし。" in started(example, "doctor").stdout
     late = forked(example, "doctor", JUNKAI_NOW="2026-04-01T11:00").stdout
@@ -78,6 +89,10 @@ def test_doctor_and_keys(example: Path) -> None:
         ),
         (("form", "--beat", "EX-P1-1", "--year", "0", "--format", "json"), "結果表は出せません"),
         (("form", "--all", "--year", "2026", "--format", "json", "--known-at", "2999-01-01"), "まだ来ていません"),
+        *(
+            (("form", "--all", "--year", "2026", "--format", "json", "--known-at", moment), "日時として読めません")
+            for moment in ("9999-12-31T23:59-10:00", "0001-01-01T00:00", "昨日")
+        ),
         (("import", "visits", "nothing.csv"), "ファイルがありません"),
         (("--as", "E999", "import", "visits", EXAMPLE / "visits.csv"), "職員番号 E999"),
     ],
@@ -91,6 +106,61 @@ def test_what_is_refused_is_one_clear_line(example: Path, words: tuple[str, ...]
 )
 def test_a_server_without_its_settings_is_refused_alike(tmp_path: Path, command: str, said: str) -> None:
     refused(started(tmp_path, command), said)
+
+
+@pytest.mark.parametrize("state", [EXAMPLE / "organisation.csv", Path("/proc/nowhere")])
+def test_a_place_where_no_database_can_be_is_named(tmp_path: Path, state: Path) -> None:
+    for words in (("migrate",), ("import", "organisation", EXAMPLE / "organisation.csv")):
+        done = forked(tmp_path, *words, JUNKAI_STATE_DIR=str(state))
+        refused(done, f"データベースのファイルを作れないか、書けません: {state}/junkai.db。")
+        assert done.stderr.count("\n") == 1
+
+
+def test_codes_are_read_in_whatever_width(example: Path) -> None:
+    words = ("form", "--beat", "ＥＸ－Ｐ１－１", "--year", "2026", "--format", "json")
+    assert json.loads(forked(example, *words).stdout)["beat"] == "EX-P1-1"
+
+
+@pytest.mark.parametrize(
+    ("url", "command", "said"),
+    [
+        ("sqlite://", "doctor", "ファイルの場所まで書いてください"),
+        ("sqlite:///nowhere.db", "keys", "nowhere.db。JUNKAI_DATABASE_URL を確かめるか"),
+    ],
+)
+def test_a_database_without_a_file_is_told_by_the_setting_that_names_it(
+    tmp_path: Path, url: str, command: str, said: str
+) -> None:
+    words = (command, "rotate") if command == "keys" else (command,)
+    refused(forked(tmp_path, *words, JUNKAI_DATABASE_URL=url), said)
+
+
+SERVED = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+
+def test_an_address_that_is_not_ours_is_told_from_a_port_that_is_taken(example: Path) -> None:
+    refused(forked(example, "serve", "--host", "300.1.1.1", **SERVED), "--host がこの計算機のアドレスか")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused(forked(example, "serve", "--port", str(port), **SERVED), "ほかのプログラムが使っています")
+
+
+INTERRUPTED = """
+import signal, sys
+class Interrupted:
+    def find_spec(self, name, *rest):
+        if name == "bot.commands.doctor_command":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Interrupted())
+from bot.cli import main
+sys.exit(main(["doctor"]))
+"""
+
+
+def test_an_interruption_while_it_is_being_loaded_is_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    done = subprocess.run(command, cwd=tmp_path, env=environment({}), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "中断しました。もう一度実行できます。\n")
 
 
 def refused(done: Done, said: str) -> None:
@@ -137,6 +207,18 @@ def test_where_no_table_is_no_list_of_faults_is_made(tmp_path: Path, table: str)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_list_that_has_not_all_faults_says_so(example: Path, tmp_path: Path) -> None:
+    table = tmp_path / "many.csv"
+    table.write_text("受持区コード,基準日,世帯数\n" + "EX-P1-1,2026-01-01,x\n" * 10_002, encoding="utf-8")
+    done = forked(example, "import", "register", table)
+    assert done.returncode == 1
+    assert "10002件の誤りがあり" in done.stderr
+    assert "一覧（初めの10000件だけ）" in done.stderr
+    lines = (tmp_path / "many.faults.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 10_002
+    assert lines[-1].startswith(",,,,このほかに 2 件あります。")
+
+
 def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
     table, report = tmp_path / "units.csv", tmp_path / "units.faults.csv"
     table.write_bytes((EXAMPLE / "organisation.csv").read_bytes())
@@ -181,3 +263,5 @@ def test_usage(tmp_path: Path) -> None:
     assert started(tmp_path, "--help").returncode == 0
     assert forked(tmp_path, "form").returncode == 2
     assert forked(tmp_path).returncode == 2
+    done = forked(tmp_path, "serve", "--port", "99999")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -61,7 +61,7 @@ def test_every_refusal_has_words() -> None:
 
 
 def test_a_refusal_in_plain_words() -> None:
-    said = RENDERER.refusal(Refusal("database.missing", path="/x/<y>"))
+    said = RENDERER.refusal(Refusal("database.missing", path="/x/<y>", by_url=False))
     assert said.startswith("データベースがありません: /x/<y>")
 
 

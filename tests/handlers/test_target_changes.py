@@ -37,7 +37,7 @@ def test_moved_out_by_one_tap_from_the_receipt_of_a_visit(beat: Phone) -> None:
     assert "2月の転出数・一般 +1、未実施数（A）・一般 −1、対象数（B）・一般 −1、案内簿一般世帯数（D） −1" in said
     assert changes(beat) == [(ChangeKind.MOVED_OUT, date(2026, 2, 20))]
     assert beat.sees("E001") == ""
-    assert "もう転出などが記録されています（2/20(金)）" in beat.presses("E001", "target.leave:1")
+    assert "もう転出が記録されています（2/20(金)）" in beat.presses("E001", "target.leave:1")
     assert len(changes(beat)) == 1
 
 

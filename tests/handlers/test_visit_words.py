@@ -43,7 +43,7 @@ def test_faulty_parts_are_listed_and_the_rest_is_stored(talk: Talk) -> None:
     talk.world.change("13", date(2026, 2, 1), ChangeKind.MOVED_OUT)
     answer = talk.says("E001", "visit 12 面接 13 面接 99 不在 14")
     assert "1件を記録しました" in answer
-    assert "*13*　転出など（2/1(日)）より後です" in answer
+    assert "*13*　転出（2/1(日)）より後です" in answer
     assert "その番号の対象はありません" in answer
     assert "*14*　結果がありません" in answer
     assert len(stored(talk)) == 1

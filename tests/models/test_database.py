@@ -171,12 +171,27 @@ def test_an_odd_url_is_refused_without_repeating_it(url: str) -> None:
     assert "s3cret" not in str(fault.value)
 
 
-def test_a_wrong_folder_is_named_unreachable(tmp_path: Path) -> None:
+def test_a_wrong_folder_is_told_from_a_server_that_is_silent(tmp_path: Path) -> None:
     database = Database.open(f"sqlite:///{tmp_path}/nowhere/junkai.db")
     with pytest.raises(DatabaseFault) as fault, database.reading():
         pass
-    assert fault.value.code == "unreachable"
+    assert fault.value.code == "unopened"
     assert not (tmp_path / "nowhere").exists()
+    database.dispose()
+
+
+def test_a_full_disk_is_named(sqlite_url: str) -> None:
+    """As SQLite meets it: no page more can be written."""
+    database = Database.open(sqlite_url)
+
+    def fill() -> None:
+        with database.writing() as session:
+            pages = session.scalar(sa.text("PRAGMA page_count"))
+            session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+            session.add_all(officer(f"E{number}") for number in range(2000))
+
+    with pytest.raises(DatabaseFault, match="full"):
+        fill()
     database.dispose()
 
 

@@ -7,12 +7,21 @@ from sqlalchemy import select
 
 from bot import lexicon
 from bot.importing.staff_rows import UnitRow
+from bot.importing.tables import Row
 from bot.usecases.taking_in.running import Import, Taker
-from models.organisation import BEGINNING, Unit, UnitVersion
+from models.organisation import BEGINNING, HEADQUARTERS, Unit, UnitVersion
 from models.rules.codes import PostKind, UnitKind
 from models.units import first_days, unit_by_code, units_on
 
-HEADQUARTERS = "HQ"
+Version = tuple[str, int, PostKind | None]
+"""Name, superior and kind of 所属 of a unit from a day on."""
+
+COLUMNS = {
+    UnitKind.STATION: ("station_code", ("station_name",)),
+    UnitKind.POST: ("post_code", ("post_name", "station_code", "post_kind")),
+    UnitKind.BEAT: ("beat_code", ("beat_name", "post_code")),
+}
+"""Where the code of a unit stands, and where its version."""
 
 
 class OrganisationTaker(Taker):
@@ -20,7 +29,7 @@ class OrganisationTaker(Taker):
 
     def __init__(self, running: Import) -> None:
         super().__init__(running)
-        self.said: dict[tuple[str, date | None], tuple[object, ...]] = {}
+        self.said: dict[tuple[str, date | None], tuple[UnitKind, Version, Row]] = {}
 
     def take(self, records: Sequence[UnitRow]) -> None:
         """Each row names a 署, a 所属 and a 受持区, from above."""
@@ -30,10 +39,10 @@ class OrganisationTaker(Taker):
                 self.running.blame(record.row, "beat_code", "code_twice")
                 continue
             top = self.headquarters()
-            above = self.unit(record, UnitKind.STATION, "station", station, top, None)
-            middle = self.unit(record, UnitKind.POST, "post", post, above, record.post_kind) if above else None
+            above = self.unit(record, UnitKind.STATION, station[0], (station[1], top, None))
+            middle = self.unit(record, UnitKind.POST, post[0], (post[1], above, record.post_kind)) if above else None
             if middle:
-                self.unit(record, UnitKind.BEAT, "beat", beat, middle, None)
+                self.unit(record, UnitKind.BEAT, beat[0], (beat[1], middle, None))
 
     def headquarters(self) -> int:
         """本部, above all stations; made when first needed."""
@@ -44,37 +53,31 @@ class OrganisationTaker(Taker):
         self._new_version(unit, BEGINNING, lexicon.word("unit", UnitKind.PREFECTURE), None, None)
         return unit
 
-    def unit(
-        self,
-        record: UnitRow,
-        kind: UnitKind,
-        column: str,
-        named: tuple[str, str],
-        parent: int,
-        post_kind: PostKind | None,
-    ) -> int | None:
+    def unit(self, record: UnitRow, kind: UnitKind, code: str, wanted: Version) -> int | None:
         """One unit in the version that a row says; None after a fault."""
-        code, name = named
-        wanted, key = (kind, name, parent, post_kind), (code, record.since)
-        again = key in self.said
-        if self.said.setdefault(key, wanted) != wanted:
-            self.running.blame(record.row, f"{column}_name", "contradicts_file", other=str(self.said[key][1]))
-            return None
+        again = (code, record.since) in self.said
+        said_kind, said, row = self.said.setdefault((code, record.since), (kind, wanted, record.row))
         unit = unit_by_code(self.running.work.session, code)
+        place, columns = COLUMNS[kind]
+        if said_kind is not kind or (unit and unit.kind is not kind):
+            self.running.blame(record.row, place, "code_of_other_kind")
+            return None
+        differing = [column for column, one, other in zip(columns, wanted, said, strict=False) if one != other]
+        for column in differing:
+            self.running.blame(record.row, column, "contradicts_file", unit=code, other=row.cells[column])
+        if differing:
+            return None
         if unit is None:
             unit_id = self._new_unit(kind, code)
-            since = record.since or first_days(self.running.work.session, [parent])[parent]
-            self._new_version(unit_id, since, name, parent, post_kind)
+            since = record.since or first_days(self.running.work.session, [wanted[1]])[wanted[1]]
+            self._new_version(unit_id, since, *wanted)
             self.running.counts["new"] += 1
             return unit_id
-        if unit.kind is not kind:
-            self.running.blame(record.row, f"{column}_code", "code_of_other_kind")
-            return None
         if not again:
-            self._update(unit.id, record.since, (name, parent, post_kind))
+            self._update(unit.id, record.since, wanted)
         return unit.id
 
-    def _update(self, unit: int, since: date | None, wanted: tuple[str, int, PostKind | None]) -> None:
+    def _update(self, unit: int, since: date | None, wanted: Version) -> None:
         day = since or self.running.work.today
         present = units_on(self.running.work.session, day, ids=[unit]).get(unit)
         if present and (present.name, present.parent_id, present.post_kind) == wanted:

@@ -12,6 +12,7 @@ from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
 from models.bulk import Staged, among, with_pairs
+from models.histories import changes_by_target
 from models.places import PersonalData
 from models.registry import Target, TargetDwelling, TargetNumber, Void
 from models.sealing import load_personal
@@ -54,6 +55,8 @@ class TargetTaker(Taker):
             elif (beat, number) in alike or number.lower() in self.lettered[beat]:
                 self.running.blame(record.row, "number", "number_alike")
                 continue
+            elif not self.running.is_there(record.row, beat, record.entered_on, "entered_on"):
+                continue
             else:
                 self._give(beat, number)
                 fresh.append(record)
@@ -78,7 +81,7 @@ class TargetTaker(Taker):
 
     def _in_known_beat(self, record: TargetRow, beats: dict[str, int]) -> bool:
         if record.beat_code in beats:
-            return self.running.is_there(record.row, beats[record.beat_code], record.entered_on, "entered_on")
+            return True
         self.running.blame(record.row, "beat_code", "unknown_beat")
         return False
 
@@ -121,10 +124,13 @@ class TargetTaker(Taker):
         names = load_personal(session, self.running.sealer, "target", [target.id for _, target in again])
         dwellings = self.places.settle([record for record, _ in again])
         present = self._present_dwellings([target for _, target in again])
+        elsewhere = [target.id for record, target in again if target.beat_id != beats[record.beat_code]]
+        changes = changes_by_target(session, elsewhere, None).own
         renamed: list[tuple[int, TargetRow]] = []
         moved: list[dict[str, int]] = []
         for (record, target), dwelling in zip(again, dwellings, strict=True):
-            if not self._is_same_fact(record, target, beats):
+            moved_to = {change.beat for change in changes.get(target.id, ())}
+            if not self._is_same_fact(record, target, beats[record.beat_code], moved_to):
                 continue
             is_renamed, is_moved = names.get(target.id) != called(record), dwelling != present[target.id]
             if is_renamed:
@@ -135,16 +141,20 @@ class TargetTaker(Taker):
         self.dwellings.add(moved)
         self._rename(renamed, names.keys())
 
-    def _is_same_fact(self, record: TargetRow, target: Target, beats: dict[str, int]) -> bool:
-        if target.beat_id != beats[record.beat_code]:
+    def _is_same_fact(self, record: TargetRow, target: Target, beat: int, moved_to: Collection[int | None]) -> bool:
+        """Whether a row tells of the target that has its number, in the beat it entered in or one it moved to."""
+        if beat != target.beat_id and beat not in moved_to:
             self.running.blame(record.row, "number", "number_taken")
             return False
         differing = [column for column in FACTS if getattr(record, column) != getattr(target, column)]
         if target.id in self.voided:
             self._refuse_to_revive(record, differing)
             return False
-        for column in differing:
-            self.running.blame(record.row, column, "fact_differs")
+        if differing and beat != target.beat_id:
+            self.running.blame(record.row, "number", "number_of_moved")
+        else:
+            for column in differing:
+                self.running.blame(record.row, column, "fact_differs")
         return not differing
 
     def _refuse_to_revive(self, record: TargetRow, differing: Collection[str]) -> None:

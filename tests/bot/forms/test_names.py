@@ -19,5 +19,12 @@ def test_no_code_can_lead_out_of_the_folder() -> None:
     header = replace(BEAT, code='../..\\ etc/pass:wd*?"<>|' + "長" * 200)
     name = file_name(full_form(header=header), "csv")
     assert not set(name) & set('/\\:*?"<>| ')
-    assert name.startswith("結果表-_etc_pass_wd_長")
+    assert name.startswith("結果表-.._.._etc_pass_wd_長")
     assert len(name.encode()) < 255
+
+
+def test_no_two_codes_have_one_name() -> None:
+    """Or the form of one beat would take the place of another's."""
+    codes = ["P.1", "P_1", "P-1", "P..1", "P._1", "..", ".", "_", "-"]
+    names = {file_name(full_form(header=replace(BEAT, code=code)), "csv") for code in codes}
+    assert len(names) == len(codes)

@@ -64,9 +64,10 @@ def test_a_workbook(tmp_path: Path) -> None:
         (b"\n\n", "file_empty"),
         ("受持区コード,基準日\n".encode(), "header_missing"),
         (f"{HEADING},beat_code\n".encode(), "header_twice"),
-        (b"\xff\xfe\x00\x00", "file_encoding"),
+        (b"\xff\xfe\x00\x00", "file_nul"),
         (b"PK\x03\x04 no workbook", "file_workbook"),
-        (b"a\0b,c\n", "file_encoding"),
+        (b"a\0b,c\n", "file_nul"),
+        ("受持区コード".encode("utf-16"), "file_encoding"),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, code: str) -> None:
@@ -151,11 +152,22 @@ def altered(path: Path, part: str, old: bytes, new: bytes) -> Path:
     return other
 
 
-@pytest.mark.parametrize("value", ["2026/13/1", "令和8年13月1日", "R8.4.1", "abc", "世帯11", "重点一般"])
+SHOWN = (
+    *("2026/13/1", "令和8年13月1日", "R8.4.1", "26/4/1", "2026-4-100", "20260401", "2026-04-01 25:00"),
+    *("abc", "世帯11", "重点一般", "12", "101-2", "-1", "1.5", "EX-P1-1"),
+)
+HIDDEN = (
+    *("田中 花子", "見本町22-1", "あ" * 30, "x" * 30, "123-4567", "3-15-2-301", "3-15-2", "３－１５－２"),
+    *("090-1234-5678", "09012345678", "090 1234 5678", "090.1234.5678", "(090)1234-5678", "090ー1234ー5678"),
+    *("+81-90-1234-5678", "03_1234_5678", "1234-5678", "０９０－１２３４－５６７８"),
+)
+
+
+@pytest.mark.parametrize("value", SHOWN)
 def test_values_that_are_shown(value: str) -> None:
     assert harmless(value) == value
 
 
-@pytest.mark.parametrize("value", ["田中 花子", "見本町22-1", "090-1234-5678", "09012345678", "あ" * 30, "x" * 30])
+@pytest.mark.parametrize("value", HIDDEN)
 def test_values_that_are_not_shown(value: str) -> None:
     assert harmless(value) is None

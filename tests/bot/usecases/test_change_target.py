@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.errors import Refusal
+from bot.rendering import Renderer
 from bot.usecases.change_target import ChangedTarget, ChangeOrder, change_target
 from bot.usecases.find_target import find_target
 from bot.work import Work
@@ -57,7 +58,7 @@ def test_what_contradicts_is_refused(world: World) -> None:
     world.target("2")
     world.visit("1", date(2026, 2, 20))
     assert refused(world, "1", ChangeKind.MOVED_OUT, date(2026, 1, 31)) == "contradiction.before_entering"
-    assert refused(world, "1", ChangeKind.MOVED_OUT, date(2026, 2, 19)) == "contradiction.after_leaving"
+    assert refused(world, "1", ChangeKind.MOVED_OUT, date(2026, 2, 19)) == "contradiction.later_fact"
     assert refused(world, "1", ChangeKind.CATEGORY, category=Category.GENERAL, criteria=0).endswith("same_category")
     change(world, "1", ChangeKind.MOVED_OUT)
     assert refused(world, "1", ChangeKind.DIED, date(2026, 3, 2)) == "contradiction.left_twice"
@@ -80,9 +81,33 @@ def test_a_move_under_a_duplicate_is_refused(world: World) -> None:
     world.change("1", MARCH, ChangeKind.DUPLICATE, survivor="2")
     assert (
         refused(world, "1", ChangeKind.BEAT, date(2026, 2, 1), to_beat=world.units["EX-P1-2"])
-        == "contradiction.survivor_elsewhere"
+        == "contradiction.later_fact"
     )
-    assert refused(world, "2", ChangeKind.BEAT, date(2026, 2, 1), to_beat=world.units["EX-P1-2"])
+    assert (
+        refused(world, "2", ChangeKind.BEAT, date(2026, 2, 1), to_beat=world.units["EX-P1-2"])
+        == "contradiction.needed_as_survivor"
+    )
+
+
+def test_the_words_name_the_other_fact(world: World) -> None:
+    """Also where that is the later one, and was there before."""
+    world.target("1", card=CardState.NONE)
+    world.target("2")
+    world.visit("1", date(2026, 2, 20), new_card=True)
+    world.change("1", date(2026, 2, 25), ChangeKind.EXCLUDED)
+    world.change("2", MARCH, ChangeKind.DUPLICATE, survivor="1")
+    early = date(2026, 2, 10)
+    assert said(world, "1", ChangeKind.MOVED_OUT, early).startswith("その後（2026/2/20(金)）に訪問の記録があります")
+    assert "もうカードがあります（2026/2/20(金)）" in said(world, "1", ChangeKind.CARD_WITHOUT_INTERVIEW, early)
+    assert said(world, "1", ChangeKind.EXCLUDED, early).startswith("その後（2026/2/25(水)）に、同じ除外の記録")
+    move = said(world, "1", ChangeKind.BEAT, date(2026, 2, 28), to_beat=world.units["EX-P1-2"])
+    assert move.startswith("番号 2 の重複（2026/3/1(日)）で残った対象なので")
+
+
+def said(world: World, number: str, kind: ChangeKind, on: date, **more: Any) -> str:
+    with pytest.raises(Refusal) as caught:
+        change(world, number, kind, on, **more)
+    return Renderer().refusal(caught.value)
 
 
 def test_what_contradicted_itself_before_is_no_fault_of_the_new_fact(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -114,7 +115,7 @@ def test_every_fault_is_named_with_its_line(office: Office) -> None:
 def test_contradictions_are_found_in_whichever_order_they_come(office: Office) -> None:
     """A leaving dated before a stored visit is as wrong as the visit after it."""
     office.example()
-    assert office.faults("events", EVENTS + "EX-P1-1,P1,2026-02-04,転出,\n") == [(2, "date", "clash_after_leaving")]
+    assert office.faults("events", EVENTS + "EX-P1-1,P1,2026-02-04,転出,\n") == [(2, "date", "clash_later_fact")]
     twice = EVENTS + "EX-P1-1,H2,2026-02-04,転出,\nEX-P1-1,H2,2026-02-05,死亡,\n"
     assert [fault[2] for fault in office.faults("events", twice)] == ["clash_left_twice"]
 
@@ -288,6 +289,18 @@ def test_what_may_be_personal_is_not_repeated(office: Office) -> None:
         office.take("targets", head + row)
     shown = str(caught.value.facts["faults"])
     assert not any(personal in shown for personal in ("田中", "見本町", "090"))
+
+
+def test_what_is_refused_as_a_code_is_not_repeated(office: Office) -> None:
+    """It may be a name in Latin letters, or a foreign one in the letters of our own words."""
+    office.example()
+    with pytest.raises(Refusal) as caught:
+        office.take("visits", VISITS + "EX-P1-1,カルロ,2026-02-01T10:00,面接,Sato Ken,,,\n")
+    faults: Any = caught.value.facts["faults"]
+    assert [(fault.column, fault.code, fault.value) for fault in faults] == [
+        ("number", "number", None),
+        ("staff_no", "code", None),
+    ]
 
 
 def test_three_thousand_rows(office: Office) -> None:

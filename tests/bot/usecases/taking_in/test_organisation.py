@@ -1,14 +1,17 @@
-"""Units exist from a day on, and no fact of a beat is dated before."""
+"""Units exist from a day on, and no fact of a beat is dated before; what one file says of a unit must agree."""
 
 from datetime import date
 
 import pytest
 
+from bot.errors import Refusal
 from bot.usecases.issue_form import FormOrder, issue_form
 from models.rules.codes import Row, Split, UnitKind
 from models.units import first_days, unit_by_code
 from tests.helpers.office import EXAMPLE, Office
 
+HEADING = "station_code,station_name,post_code,post_name,post_kind,beat_code,beat_name\n"
+ROW = "ST,架空署,P1,一番交番,交番,P1-1,第一\n"
 ORGANISATION = "署コード,署名,所属コード,所属名,種別,受持区コード,受持区名,発令日\n"
 NEW = "EX,例示署,EX-P1,例示交番,交番,EX-P1-3,新設受持区,2026-02-15\n"
 HEADINGS = {
@@ -78,3 +81,23 @@ def test_a_unit_that_several_rows_name_is_counted_once(office: Office) -> None:
     for expected in ((4, 0), (0, 4)):
         report = office.take("organisation", ORGANISATION + rows)
         assert (report.new, report.unchanged) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "facts"),
+    [
+        ("ST,架空署,P1,一番交番,駐在所,P1-2,第二\n", "post_kind", {"unit": "P1", "other": "交番"}),
+        ("ST,架空署,P1,二番交番,交番,P1-2,第二\n", "post_name", {"unit": "P1", "other": "一番交番"}),
+        ("S2,架空第二署,P1,一番交番,交番,P1-2,第二\n", "station_code", {"unit": "P1", "other": "ST"}),
+        ("ST,架空署,P2,二番交番,交番,P1-1,第一\n", "post_code", {"unit": "P1-1", "other": "P1"}),
+        ("ST,架空署,P1-1,二番交番,交番,P2-1,第一\n", "post_code", {}),
+    ],
+)
+def test_the_column_in_which_two_rows_differ_is_named(
+    office: Office, row: str, column: str, facts: dict[str, str]
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        office.take("organisation", HEADING + ROW + row)
+    faults = caught.value.facts["faults"]
+    assert isinstance(faults, list)
+    assert [(fault.line, fault.column, fault.facts) for fault in faults] == [(3, column, facts)]

@@ -55,6 +55,22 @@ def shared(postgresql_url: str, tmp_path: Path) -> Iterator[tuple[Office, Databa
     chat.dispose()
 
 
+def test_a_target_that_moved_is_known_in_its_new_beat(office: Office) -> None:
+    """There too its name may be corrected, and nothing else; the table that entered it changes nothing."""
+    organised(office)
+    heading = "署コード,署名,所属コード,所属名,種別,受持区コード,受持区名,発令日\n"
+    office.take("organisation", heading + "EX,例示署,EX-P1,例示交番,交番,EX-P1-2,第2受持区,2026-01-15\n")
+    office.take("targets", targets(1))
+    office.take("events", "beat_code,number,date,event,value\nEX-P1-1,1,2026-02-01,受持区変更,EX-P1-2\n")
+    there = targets(1, "EX-P1-2")
+    assert office.take("targets", there).unchanged == 1
+    assert office.take("targets", there.replace("見本 1郎", "見本 太郎")).updated == 1
+    assert office.take("targets", targets(1).replace("見本 1郎", "見本 太郎")).unchanged == 1
+    assert office.faults("targets", there.replace("一般", "重点")) == [(2, "number", "number_of_moved")]
+    with office.database.reading() as session:
+        assert len(session.scalars(select(Target)).all()) == 1
+
+
 def test_more_than_a_chunk_is_entered_and_known_again(office: Office) -> None:
     organised(office)
     assert office.take("targets", targets(MANY)).new == MANY
