@@ -106,7 +106,7 @@ MOVED = "SELECT target_id FROM target_changes WHERE to_beat_id = {beat}"
 
 AT_HOME_OR_MOVED = (
     "(SELECT * FROM {table} WHERE {home} = {beat}"
-    " UNION ALL SELECT * FROM {table} WHERE {home} <> {beat} AND {target} IN (" + MOVED + "))"
+    " UNION ALL SELECT * FROM {table} WHERE {home} <> {beat} AND {target} {moved})"
 )
 
 SOURCES = {
@@ -117,12 +117,16 @@ SOURCES = {
 """The tables, with their columns of the beat in which the target entered, and of the target."""
 
 
-def query(dialect: str, year: int, as_of: object, beat: object = None) -> str:
-    """The statement for one beat (its number, or a mark that stands for it), or for all."""
+def query(dialect: str, year: int, as_of: object, beat: object = None, moved: str | None = None) -> str:
+    """The statement for one beat (its number, or a mark that stands for it), or for all.
+
+    ``moved``: a condition on a target that it once moved into the beat; without one, it is looked for.
+    """
     parts = {table: table for table in SOURCES} | {"sheets": "", "beats": ""}
     if beat is not None:
+        here = moved or f"IN ({MOVED.format(beat=beat)})"
         for table, (home, target) in SOURCES.items():
-            parts[table] = AT_HOME_OR_MOVED.format(table=table, home=home, target=target, beat=beat)
+            parts[table] = AT_HOME_OR_MOVED.format(table=table, home=home, target=target, beat=beat, moved=here)
         parts |= {"sheets": f"AND beat_id = {beat}", "beats": f"AND beat = {beat}"}
     return QUERY.format(year=year, as_of=as_of, **parts, **DIALECTS[dialect])
 

@@ -18,7 +18,7 @@ from bot.usecases.issue_form import FormOrder, issue_form
 from models.database import Database
 from models.rules.codes import UnitKind
 from models.rules.form import Form
-from tests.bench.counted import differing, query, summed
+from tests.bench.counted import MOVED, differing, query, summed
 from tests.bench.loading import load
 from tests.bench.prefecture import TODAY, Prefecture
 from tests.bench.table import Line, line, p99, pairs
@@ -76,14 +76,25 @@ def of_beat(session: Session, code: str) -> Form:
 
 @contextmanager
 def tuned(database: Database) -> Iterator[Callable[[int], list[Any]]]:
-    """Counts one form (``summed``) by one statement of the database, made once, as fast as it was made to run."""
+    """Counts one form (``summed``) by the database alone: statements made once, as fast as they were made to run."""
     with database.reading() as session:
         driver: Any = session.connection().connection.driver_connection
-        if database.dialect == "postgresql":  # it expects one row of each step, and would go round in loops
-            driver.execute("SET LOCAL enable_nestloop TO off")
-        statement = query(database.dialect, YEAR, TODAY, beat="?1" if database.dialect == "sqlite" else "%s")
-        marks = statement.count("%s") or 1
-        yield lambda beat: driver.execute(statement, [beat] * marks).fetchall()
+        if database.dialect == "sqlite":
+            alone = query("sqlite", YEAR, TODAY, beat="?1")
+            yield lambda beat: driver.execute(alone, [beat]).fetchall()
+            return
+        driver.execute(
+            "SET LOCAL enable_nestloop TO off"
+        )  # it expects one row of each step, and would go round in loops
+        moved = MOVED.format(beat="%s")
+        counting = query("postgresql", YEAR, TODAY, beat="%(beat)s", moved="= ANY(%(moved)s)")
+
+        def count(beat: int) -> list[Any]:
+            here = [target for (target,) in driver.execute(moved, [beat])]
+            rows: list[Any] = driver.execute(counting, {"beat": beat, "moved": here}).fetchall()
+            return rows
+
+        yield count
 
 
 def every_form(database: Database, duck: duckdb.DuckDBPyConnection) -> tuple[float, float]:
