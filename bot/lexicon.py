@@ -28,6 +28,12 @@ def spellings(table: str, code: str) -> list[str]:
     return list(_words()[table][code])
 
 
+@cache
+def compared(table: str, code: str) -> tuple[str, ...]:
+    """The same as ``plain`` gives it."""
+    return tuple(map(plain, spellings(table, code)))
+
+
 def accepted(table: str) -> dict[str, str]:
     """All words of a table as ``plain`` gives them, with their codes."""
     return dict(_codes(table))

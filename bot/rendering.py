@@ -66,7 +66,8 @@ class Phrases:
 def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
     """A folder's templates for three uses: with data made harmless, as plain text, and the macros of blocks.
 
-    Compiling them costs far more than all that is said with them; a template that changes is compiled anew.
+    Compiling them costs far more than all that is said with them. One that changes is read at the next start: words of
+    another version would not fit the code that runs.
     """
     chat = Environment(
         loader=FileSystemLoader(folder),
@@ -74,6 +75,7 @@ def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
         autoescape=False,  # noqa: S701 (Slack's escaping is not HTML's: ``finalize`` does it)
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         finalize=harmless,
     )
     chat.filters |= FILTERS | {"refused": lambda refusal: Renderer(folder=folder).refusal(refusal)}

@@ -29,6 +29,8 @@ def harmless(value: Any) -> Any:
 
 def printable(text: str) -> str:
     """Text without control characters; line breaks and the like become a space."""
+    if text.isprintable():  # as most text is
+        return text
     return "".join(" " if unicodedata.category(each) in ("Cc", "Cf", "Zl", "Zp") else each for each in text)
 
 

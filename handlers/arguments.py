@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
+from functools import cache
 
 from bot import lexicon
 from bot.errors import Refusal
@@ -112,7 +113,12 @@ def sent_day(text: str) -> date:
 def shapes(table: str, word: str, only: str | None = None) -> Iterator[dict[str, str | None]]:
     """What the named parts of a word are, for each shape of a table that it has."""
     plain = lexicon.plain(word)
-    for code in [only] if only else lexicon.words(table):
-        for shape in lexicon.spellings(table, code):
-            if found := re.fullmatch(shape, plain, re.ASCII):
-                yield found.groupdict()
+    for shape in _shapes(table, only):
+        if found := shape.fullmatch(plain):
+            yield found.groupdict()
+
+
+@cache
+def _shapes(table: str, only: str | None) -> tuple[re.Pattern[str], ...]:
+    codes = [only] if only else lexicon.words(table)
+    return tuple(re.compile(shape, re.ASCII) for code in codes for shape in lexicon.spellings(table, code))

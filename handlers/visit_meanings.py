@@ -74,8 +74,8 @@ def sheets(word: str) -> Iterator[tuple[str, int | str | None]]:
     """Which sheets a word names and how many, None if it does not say; a fault for what is no number of sheets."""
     plain = lexicon.plain(word)
     for code in SHEETS:
-        for spelling in lexicon.spellings("word", code):
-            rest = plain.removeprefix(lexicon.plain(spelling))
+        for spelling in lexicon.compared("word", code):
+            rest = plain.removeprefix(spelling)
             for behind in lexicon.spellings("counter", "sheets"):
                 rest = rest.removesuffix(behind)
             if rest == plain or not re.fullmatch(r"-?\d*", rest, re.ASCII):

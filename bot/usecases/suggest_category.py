@@ -33,7 +33,7 @@ def _by_words(prefix: str, text: str) -> Suggestion | None:
     """The first criterion of the 別表 of which a word stands in a text."""
     plain = lexicon.plain(text)
     for code in lexicon.words("criterion_hint"):
-        hints = map(lexicon.plain, lexicon.spellings("criterion_hint", code))
+        hints = lexicon.compared("criterion_hint", code)
         if code.startswith(prefix) and any(hint in plain for hint in hints):
             return Suggestion(Criterion[code.upper()])
     return None
