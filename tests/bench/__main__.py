@@ -133,12 +133,14 @@ HEADING = """# Measurements
 
 Written by `make bench`; ratios against a limit of the same run, which matter more than the milliseconds ({machine}).
 Made-up data: the demo's station, a generated station of 60 beats, prefectures of 300 and 1,500 beats (three years).
-The tuned SQL for one form counts less than a form: it follows no target through moves and categories. duckdb counts
-the very numbers of all forms on all cores, and each form is compared with it (`tests/bench/counted.py`); so does
-`junkai form --all` on PostgreSQL, by a process a core, whose beginning is in the time. Rows are stored with all
+One form is measured against SQL that counts the very same numbers of one beat, all forms against duckdb, which does so
+for all on all cores; every form is compared with what they counted (`tests/bench/counted.py`). All forms on PostgreSQL
+are shared by a process a core, whose beginning is in the time. A visit in process is measured against the same
+look-ups and the same two rows by the driver alone (`tests/bench/visiting.py`). Rows are stored with all
 constraints, foreign keys and indexes in force; the limit knows none while it stores. A month's beginning is measured
 against what Slack's limits alone need, with one form drawn of ten (`tests/bench/month_start.py`).
-Bolt and one commit alone are not junkai: they tell what any bot on Bolt would get (`tests/bench/lesser.py`).
+Bolt and one commit alone are not junkai: they tell what any bot on Bolt would get (`tests/bench/lesser.py`). What the
+goals leave, and where they are missed, is told in [an ADR](adr/what-the-speed-goals-leave.md).
 
 """
 
