@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -119,23 +120,7 @@ def _misspelt() -> list[str]:
 
 def _faults(settings: Settings) -> list[dict[str, Any]]:
     """What is wrong, by the name of the setting; never with its value."""
-    faults: list[dict[str, Any]] = []
-    try:
-        url = make_url(settings.database_url)
-        backend = url.get_backend_name()
-        if backend == "sqlite" and url.database in (None, "", ":memory:"):
-            faults.append({"name": "JUNKAI_DATABASE_URL", "why": "no_file"})
-        if backend not in ("sqlite", "postgresql"):
-            faults.append({"name": "JUNKAI_DATABASE_URL", "why": "backend"})
-        elif backend == "postgresql" and settings.encryption_keys is None:
-            faults.append({"name": "JUNKAI_ENCRYPTION_KEYS", "why": "required"})
-    except ArgumentError:
-        faults.append({"name": "JUNKAI_DATABASE_URL", "why": "url"})
-    if settings.encryption_keys is not None:
-        try:
-            Sealer(_split(settings.encryption_keys.get_secret_value()))
-        except FaultyKey as fault:
-            faults.append({"name": "JUNKAI_ENCRYPTION_KEYS", "why": "key", "position": fault.position})
+    faults = [*_database_faults(settings), *_key_faults(settings)]
     try:
         settings.clock()
     except FaultyClock:
@@ -144,6 +129,29 @@ def _faults(settings: Settings) -> list[dict[str, Any]]:
         faults.append({"name": "SLACK_API_BASE_URL", "why": "url"})
     faults += [{"name": name, "why": "misspelt"} for name in _misspelt()]
     return faults
+
+
+def _database_faults(settings: Settings) -> Iterator[dict[str, Any]]:
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        yield {"name": "JUNKAI_DATABASE_URL", "why": "url"}
+        return
+    backend = url.get_backend_name()
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        yield {"name": "JUNKAI_DATABASE_URL", "why": "no_file"}
+    if backend not in ("sqlite", "postgresql"):
+        yield {"name": "JUNKAI_DATABASE_URL", "why": "backend"}
+    elif backend == "postgresql" and settings.encryption_keys is None:
+        yield {"name": "JUNKAI_ENCRYPTION_KEYS", "why": "required"}
+
+
+def _key_faults(settings: Settings) -> Iterator[dict[str, Any]]:
+    if settings.encryption_keys is not None:
+        try:
+            Sealer(_split(settings.encryption_keys.get_secret_value()))
+        except FaultyKey as fault:
+            yield {"name": "JUNKAI_ENCRYPTION_KEYS", "why": "key", "position": fault.position}
 
 
 def sealer_of(settings: Settings, *, create: bool = False) -> Sealer:

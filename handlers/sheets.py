@@ -80,12 +80,12 @@ def order_of(work: Work, words: str) -> SheetsOrder:
 
 def take(said: Said, word: str, kind: str, value: Any) -> None:
     """Add a word: a day, which sheets (CR, CR3), how many (3), or the code of a beat."""
-    if kind == "date" and said.on is None:
-        said.on = value
-    elif kind in set(SheetKind) and said.kind is None:
+    if kind in set(SheetKind):
+        if said.kind is not None:
+            raise Refusal("sheets.one_kind")
         said.kind, said.sheets = SheetKind(kind), value
-    elif kind in set(SheetKind):
-        raise Refusal("sheets.one_kind")
+    elif kind == "date" and said.on is None:
+        said.on = value
     elif said.kind is not None and said.sheets is None and is_number(word):
         said.sheets = int(word[:6])
     elif said.beat is None and BEAT.fullmatch(word):

@@ -105,15 +105,22 @@ def read_part(words: list[tuple[str, Any]], entries: list[Entry], common: Entry)
         add_to(entries[-1], words, common)
         return
     current: Entry | None = None
-    for place, (kind, value) in enumerate(words):
-        if kind == "target" and current is not None and is_sheets(words, place):
-            current.faults.append("sheets")
-        elif kind == "target":
-            current = entry_of(value, current, entries)
-        elif current is None and (entries or not dates(kind, value)):
-            current = Entry(None)
-            entries.append(current)
-        put(current or common, kind, value)
+    for place, word in enumerate(words):
+        current = entry_at(words, place, current, entries)
+        put(current or common, *word)
+
+
+def entry_at(words: list[tuple[str, Any]], place: int, current: Entry | None, entries: list[Entry]) -> Entry | None:
+    """The entry to which a word belongs, begun by it or ``current`` already; None for a day that is for all."""
+    kind, value = words[place]
+    if kind == "target":
+        if current is None or not is_sheets(words, place):
+            return entry_of(value, current, entries)
+        current.faults.append("sheets")
+    elif current is None and (entries or not dates(kind, value)):
+        current = Entry(None)
+        entries.append(current)
+    return current
 
 
 def entry_of(name: TargetName, current: Entry | None, entries: list[Entry]) -> Entry:

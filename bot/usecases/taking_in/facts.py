@@ -138,41 +138,29 @@ class EventTaker(Taker):
     def _reserved(self, moves: list[tuple[EventRow, dict[str, Any]]]) -> list[tuple[EventRow, dict[str, Any]]]:
         """The moves that can take their number along, which is reserved for them."""
         session = self.running.work.session
-        query = with_pairs(
-            session,
-            select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id),
-            TargetNumber.beat_id,
-            TargetNumber.number,
-            [(values["to_beat_id"], record.number or "") for record, values in moves],
-        )
+        names = [(values["to_beat_id"], record.number or "") for record, values in moves]
+        columns = select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id)
+        query = with_pairs(session, columns, TargetNumber.beat_id, TargetNumber.number, names)
         held = {(beat, number): target for beat, number, target in session.execute(query)}
-        alike = self.running.alike((values["to_beat_id"], record.number or "") for record, values in moves)
+        alike = self.running.alike(names)
         possible, fresh = [], []
-        for record, values in moves:
-            holder = held.get((values["to_beat_id"], record.number or ""))
-            if holder is None and (values["to_beat_id"], record.number) in alike:
+        for name, (record, values) in zip(names, moves, strict=True):
+            holder = held.get(name)
+            if holder is None and name in alike:
                 self.running.blame(record.row, "value", "number_alike")
-                continue
-            if holder is None:
-                fresh.append(
-                    {"beat_id": values["to_beat_id"], "number": record.number, "target_id": values["target_id"]}
-                )
-            elif holder != values["target_id"]:
+            elif holder not in (None, values["target_id"]):
                 self.running.blame(record.row, "value", "number_taken_there", number=record.number)
-                continue
-            possible.append((record, values))
+            else:
+                possible.append((record, values))
+                if holder is None:
+                    fresh.append({"beat_id": name[0], "number": record.number, "target_id": values["target_id"]})
         self.running.insert(TargetNumber, fresh)
         return possible
 
     def _values(self, record: EventRow, where: Whereabouts) -> dict[str, Any] | None:
         target = where.find(record.row, record.beat_code, record.number or "", record.on)
-        to_beat = survivor = None
-        if record.kind is ChangeKind.BEAT:
-            to_beat = self.running.known_beat(record.row, record.to_beat or "", "value")
-            if to_beat and not self.running.is_there(record.row, to_beat, record.on, "date"):
-                return None
-        if record.kind is ChangeKind.DUPLICATE:
-            survivor = where.find(record.row, record.beat_code, record.survivor or "", record.on, "value")
+        to_beat = self._new_beat(record) if record.kind is ChangeKind.BEAT else None
+        survivor = self._survivor(record, where) if record.kind is ChangeKind.DUPLICATE else None
         found = bool(to_beat) == bool(record.to_beat) and bool(survivor) == bool(record.survivor)
         if target is None or not found:
             return None
@@ -189,6 +177,14 @@ class EventTaker(Taker):
             "survivor_id": survivor,
             "sheets": record.sheets,
         }
+
+    def _new_beat(self, record: EventRow) -> int | None:
+        """The beat that a 受持区変更 names, if it is there on the day; None after a fault."""
+        beat = self.running.known_beat(record.row, record.to_beat or "", "value")
+        return beat if beat and self.running.is_there(record.row, beat, record.on, "date") else None
+
+    def _survivor(self, record: EventRow, where: Whereabouts) -> int | None:
+        return where.find(record.row, record.beat_code, record.survivor or "", record.on, "value")
 
     def _store(self, rows: list[tuple[EventRow, dict[str, Any]]], where: Whereabouts) -> None:
         readable = [(record.row, values) for record, values in rows]

@@ -69,8 +69,7 @@ class PlanTaker(Taker):
         self._store(fresh)
         for key, months in wanted.items():
             known = [*stored[key], *([fresh[key]] if key in fresh else [])]
-            standing = [one for one in known if not one.voided]
-            if not standing or latest(standing).months != months:
+            if not is_in_force(months, known):
                 self.running.warnings["plan_not_in_force"] += 1
         self.running.counts["new"] += len(fresh)
         self.running.counts["unchanged"] += len(wanted) - len(fresh)
@@ -110,6 +109,12 @@ class PlanTaker(Taker):
             months = (tuple(of[Category.PRIORITY]), tuple(of[Category.GENERAL]))
             stored[beat, year].append(PlanFact(approved_at, months, is_void))
         return stored
+
+
+def is_in_force(months: tuple[Months, Months], known: Sequence[PlanFact]) -> bool:
+    """Whether the plan that holds, of all that are known of a beat and year, has these months."""
+    standing = [one for one in known if not one.voided]
+    return bool(standing) and latest(standing).months == months
 
 
 def latest(plans: Sequence[PlanFact]) -> PlanFact:

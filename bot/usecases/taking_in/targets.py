@@ -49,21 +49,23 @@ class TargetTaker(Taker):
             beat, number = beats[record.beat_code], record.number
             if number in self.given[beat]:
                 self.running.blame(record.row, "number", "twice")
-                continue
-            if (beat, number) in held:
+            elif (beat, number) in held:
                 again.append((record, held[beat, number]))
-            elif (beat, number) in alike or number.lower() in self.lettered[beat]:
-                self.running.blame(record.row, "number", "number_alike")
-                continue
-            elif not self.running.is_there(record.row, beat, record.entered_on, "entered_on"):
-                continue
-            else:
+                self._warn(record)
+            elif self._may_enter(record, beat, alike):
                 self._give(beat, number)
                 fresh.append(record)
-            self._warn(record)
+                self._warn(record)
         self._enter(fresh, beats)
         if again:
             self._compare(again, beats)
+
+    def _may_enter(self, record: TargetRow, beat: int, alike: Collection[tuple[int, str]]) -> bool:
+        """Whether a number may be given, and the beat was there on the day; blamed otherwise."""
+        if (beat, record.number) in alike or record.number.lower() in self.lettered[beat]:
+            self.running.blame(record.row, "number", "number_alike")
+            return False
+        return self.running.is_there(record.row, beat, record.entered_on, "entered_on")
 
     def finish(self) -> None:
         """The last stage: everything gets its stamp."""
@@ -126,20 +128,20 @@ class TargetTaker(Taker):
         present = self._present_dwellings([target for _, target in again])
         elsewhere = [target.id for record, target in again if target.beat_id != beats[record.beat_code]]
         changes = changes_by_target(session, elsewhere, None).own
-        renamed: list[tuple[int, TargetRow]] = []
-        moved: list[dict[str, int]] = []
-        for (record, target), dwelling in zip(again, dwellings, strict=True):
-            moved_to = {change.beat for change in changes.get(target.id, ())}
-            if not self._is_same_fact(record, target, beats[record.beat_code], moved_to):
-                continue
-            is_renamed, is_moved = names.get(target.id) != called(record), dwelling != present[target.id]
-            if is_renamed:
-                renamed.append((target.id, record))
-            if is_moved:
-                moved.append({"target_id": target.id, "dwelling_id": dwelling})
-            self.running.counts["updated" if is_renamed or is_moved else "unchanged"] += 1
-        self.dwellings.add(moved)
-        self._rename(renamed, names.keys())
+        same = [
+            (record, target, dwelling)
+            for (record, target), dwelling in zip(again, dwellings, strict=True)
+            if self._is_same_fact(
+                record, target, beats[record.beat_code], {change.beat for change in changes.get(target.id, ())}
+            )
+        ]
+        renamed = {target.id: record for record, target, _ in same if names.get(target.id) != called(record)}
+        moved = {target.id: dwelling for _, target, dwelling in same if dwelling != present[target.id]}
+        updated = len(renamed.keys() | moved.keys())
+        self.running.counts["updated"] += updated
+        self.running.counts["unchanged"] += len(same) - updated
+        self.dwellings.add([{"target_id": target, "dwelling_id": dwelling} for target, dwelling in moved.items()])
+        self._rename(list(renamed.items()), names.keys())
 
     def _is_same_fact(self, record: TargetRow, target: Target, beat: int, moved_to: Collection[int | None]) -> bool:
         """Whether a row tells of the target that has its number, in the beat it entered in or one it moved to."""
