@@ -31,6 +31,7 @@ TITLE_CHARACTERS, OPTION_CHARACTERS = 24, 75
 TEXT_CHARACTERS = 3000
 
 NEXT, DECODER = re.compile(r"\s*(?=\S)"), json.JSONDecoder()
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,17 @@ def plain_text(text: str, most: int) -> dict[str, Any]:
     return {"type": "plain_text", "text": text if len(text) <= most else text[: most - 1] + "…"}
 
 
+def as_json(value: Any) -> Markup:
+    """A value as JSON, to be read again at once: nothing in it needs Jinja's escapes for HTML."""
+    return Markup(ENCODER.encode(value))  # noqa: S704 (JSON already)
+
+
 def listed(stream: str) -> Markup:
     """The objects of a stream as a JSON array."""
-    return Markup(json.dumps(list(objects(str(stream))), ensure_ascii=False))  # noqa: S704 (JSON already)
+    return as_json(list(objects(str(stream))))
 
 
-FILTERS = WRITTEN | {"label": lambda code, table: lexicon.word(table, code), "listed": listed}
+FILTERS = WRITTEN | {"label": lambda code, table: lexicon.word(table, code), "listed": listed, "tojson": as_json}
 
 GLOBALS = {"codes": lambda table: list(lexicon.words(table).items())}
 """``codes("outcome")``: all codes of the lexicon's table with their words, as options of a picker."""
