@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.dressing import Dresser
 from bot.rendering import Renderer
@@ -36,6 +36,8 @@ def searching(kind: databases.Kind, folder: Path, rounds: int) -> Iterator[Line]
         world = World(Database.open(url))
         sealer = Sealer([new_key()])
         settle(world, sealer)
+        with world.database.writing() as session:
+            session.execute(text("ANALYZE"))  # as a server does by itself after a while
         with world.database.reading() as session:
             stored = [sealed_personal(session, subject, range(1, TARGETS + 1)) for subject in ("target", "dwelling")]
 
