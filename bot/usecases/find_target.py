@@ -65,11 +65,14 @@ def _name_there(work: Work, target: FoundTarget, on: date) -> str | None:
 def find_permitted(work: Work, right: Right, beat_code: str | None, number: str, on: date) -> FoundTarget:
     """The same, for those who have a right over the target's beat on that day; all others are refused alike.
 
-    Whether a number is taken in a beat is told only to those who have the right there.
+    Whether a number is taken in a beat is told only to those who have the right there; those who serve no beat but have
+    it over some, as chiefs, are asked for the beat.
     """
     if beat_code is not None:
         (named,) = named_beat(work, beat_code)
         refuse_unless(work, right, named, on)
+    elif work.actor and not work.actor.beats_on(on) and (beats := beats_with(work, right)):
+        raise Refusal("target.beat_too", beat=min(beats.values()), number=number)
     target = find_target(work, beat_code, number, on)
     refuse_unless(work, right, beat_on(target.history, on), on)
     return target

@@ -39,6 +39,15 @@ def test_what_it_is_follows_its_facts(world: World) -> None:
     assert one.left.kind is ChangeKind.DIED
 
 
+@pytest.mark.parametrize("chief", ["E002", "E003", "E004"])
+def test_a_chief_is_asked_for_the_beat(world: World, chief: str) -> None:
+    world.target("12")
+    with pytest.raises(Refusal) as caught:
+        look(world, officer=chief, beat=None)
+    assert (caught.value.code, caught.value.facts) == ("target.beat_too", {"beat": "EX-P1-1", "number": "12"})
+    assert look(world, officer=chief).name == "EX-P1-1/12"
+
+
 def test_criteria_are_those_of_the_latest_category(world: World) -> None:
     target = world.target("12", Category.PRIORITY, criteria=Criterion.HOUSEHOLD_1)
     assert look(world).criteria == (Criterion.HOUSEHOLD_1,)
