@@ -1,6 +1,8 @@
 """Words on the command line."""
 
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from bot.errors import Refusal
@@ -21,9 +23,19 @@ def put_out(content: str | bytes) -> None:
             sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
+        give_up_output()
         raise
     except OSError:
+        give_up_output()
         raise Refusal("console.no_room") from None
+
+
+def give_up_output() -> None:
+    """Let what is left of standard output go nowhere: the interpreter would fail of it once more as it ends."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def warn(words: str, **facts: Any) -> None:

@@ -4,6 +4,7 @@ Every kind of command starts once with nothing loaded; what else it does is trie
 """
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -196,6 +197,15 @@ def test_where_nobody_can_read_the_answer_it_is_told_in_one_line(tmp_path: Path)
     assert done.returncode == 1
     assert done.stderr.startswith("出力先に書けません。")
     assert done.stderr.count("\n") == 1
+
+
+def test_whoever_stops_reading_ends_the_command_quietly() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "bot.cli", "keys", "new"]
+    done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("table", [".", "..", "/", "missing.csv", "/dev/null"])
