@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.collector import spare_the_collector
 from bot.commands.all_forms import all_forms
 from bot.commands.console import put_out, tell, warn
-from bot.errors import Refusal
+from bot.errors import Refusal, UsageRefusal
 from bot.forms import Unprintable, file_name, render, unprintable
 from bot.importing.faults import Faulty
 from bot.importing.values import day, half_width
@@ -56,7 +56,7 @@ def drawn(format: str, form: Form) -> Drawn:  # noqa: A002 (files.md's own word)
 def order_of(options: Options, now: datetime) -> FormOrder:
     """The order that the words mean. Refuses days, moments and years that cannot be."""
     if not FIRST_YEAR <= options.year <= LAST_YEAR:
-        raise Refusal("form.year", year=options.year)
+        raise UsageRefusal("form.year", year=options.year)
     known_at = moment(options.known_at) if options.known_at else None
     if known_at and known_at > now:
         raise Refusal("form.known_at_in_future", known_at=known_at)
@@ -73,7 +73,7 @@ def a_day(text: str) -> date:
     try:
         return day(text)
     except Faulty:
-        raise Refusal("form.as_of", text=text) from None
+        raise UsageRefusal("form.as_of", text=text) from None
 
 
 def moment(text: str) -> datetime:
@@ -83,7 +83,7 @@ def moment(text: str) -> datetime:
         there = found if found.tzinfo else found.replace(tzinfo=JAPAN)
         return there.astimezone(UTC).astimezone(JAPAN)
     except (ValueError, OverflowError):
-        raise Refusal("form.known_at", text=text) from None
+        raise UsageRefusal("form.known_at", text=text) from None
 
 
 def write_all(files: Iterator[Drawn], options: Options) -> None:

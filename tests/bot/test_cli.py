@@ -84,22 +84,28 @@ def test_doctor_and_keys(example: Path) -> None:
     [
         (("form", "--beat", "NO", "--year", "2026", "--format", "json"), "受持区はありません: NO"),
         (("form", "--beat", "EX-P1-1", "--year", "2025", "--as-of", "2026-01-01", "--format", "json"), "12月31日まで"),
-        (
-            ("form", "--beat", "EX-P1-1", "--year", "2026", "--as-of", "2/30", "--format", "json"),
-            "日付として読めません",
-        ),
-        (("form", "--beat", "EX-P1-1", "--year", "0", "--format", "json"), "結果表は出せません"),
         (("form", "--all", "--year", "2026", "--format", "json", "--known-at", "2999-01-01"), "まだ来ていません"),
-        *(
-            (("form", "--all", "--year", "2026", "--format", "json", "--known-at", moment), "日時として読めません")
-            for moment in ("9999-12-31T23:59-10:00", "0001-01-01T00:00", "昨日")
-        ),
         (("import", "visits", "nothing.csv"), "ファイルがありません"),
         (("--as", "E999", "import", "visits", EXAMPLE / "visits.csv"), "職員番号 E999"),
     ],
 )
 def test_what_is_refused_is_one_clear_line(example: Path, words: tuple[str, ...], said: str) -> None:
     refused(forked(example, *words), said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--year", "2026", "--as-of", "2/30"), "日付として読めません"),
+        (("--year", "0"), "結果表は出せません"),
+        *(
+            (("--year", "2026", "--known-at", moment), "日時として読めません")
+            for moment in ("9999-12-31T23:59-10:00", "0001-01-01T00:00", "昨日")
+        ),
+    ],
+)
+def test_what_no_calendar_has_is_wrong_usage(example: Path, words: tuple[str, ...], said: str) -> None:
+    refused(forked(example, "form", "--all", "--format", "json", *words), said, 2)
 
 
 @pytest.mark.parametrize(
@@ -164,8 +170,8 @@ def test_an_interruption_while_it_is_being_loaded_is_one_line(tmp_path: Path) ->
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "中断しました。もう一度実行できます。\n")
 
 
-def refused(done: Done, said: str) -> None:
-    assert done.returncode == 1
+def refused(done: Done, said: str, status: int = 1) -> None:
+    assert done.returncode == status
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
