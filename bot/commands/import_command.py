@@ -103,7 +103,8 @@ def say(report: ImportReport) -> None:
 def tell_faults(kind: str, paths: Sequence[Path], facts: dict[str, Any]) -> None:
     """The first faults on the screen; those kept in a file beside the first table, if there is such a table."""
     renderer = Renderer()
-    faults: list[Fault] = facts["faults"]
+    order = {path.name: place for place, path in enumerate(paths)}
+    faults: list[Fault] = sorted(facts["faults"], key=lambda one: (order.get(one.file, -1), one.line or 0))
     for fault in faults[:SHOWN]:
         sys.stderr.write(place(renderer, kind, fault) + message(renderer, fault) + "\n")
     there = paths[0].is_file()

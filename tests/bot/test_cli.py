@@ -3,6 +3,7 @@
 Every kind of command starts once with nothing loaded; what else it does is tried in processes that start quickly.
 """
 
+import csv
 import json
 import os
 import socket
@@ -233,6 +234,18 @@ def test_a_list_that_has_not_all_faults_says_so(example: Path, tmp_path: Path) -
     lines = (tmp_path / "many.faults.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 10_002
     assert lines[-1].startswith(",,,,このほかに 2 件あります。")
+
+
+def test_faults_are_listed_in_the_order_of_their_lines(example: Path, tmp_path: Path) -> None:
+    rows = ("EX-P1-1,2026-01-01,1", "EX-P1-1,2026-01-01,2", "EX-P1-1,2026-01-01,x", "EX-P1-1,2026-02-01,x")
+    files = tmp_path / "b.csv", tmp_path / "a.csv"
+    for file in files:
+        file.write_text("\n".join(("受持区コード,基準日,世帯数", *rows)) + "\n", encoding="utf-8")
+    forked(example, "import", "register", *files)
+    listed = csv.DictReader((tmp_path / "b.faults.csv").read_text(encoding="utf-8-sig").splitlines())
+    lines = [(row["file"], int(row["line"])) for row in listed]
+    assert lines == sorted(lines, key=lambda each: (each[0] == "a.csv", each[1]))
+    assert ("b.csv", 3) in lines
 
 
 def test_a_list_that_is_not_ours_stays(tmp_path: Path) -> None:
