@@ -11,18 +11,17 @@ from bot.roles import RIGHTS, Right, may_at_all
 from bot.usecases.count_trouble import Trouble, count_trouble
 from bot.usecases.explain_cell import paged
 from bot.usecases.greet import greets_now
-from bot.usecases.issue_form import FormOrder, beat_forms, header_of
+from bot.usecases.issue_form import FormOrder, beat_forms
 from bot.usecases.list_cards import lingering
 from bot.usecases.list_due import due_now
 from bot.usecases.list_requests import open_requests
-from bot.usecases.show_status import MOST_BEATS, BeatStatus, status_of
+from bot.usecases.show_status import MOST_BEATS, BeatStatus, beats_of_role, rolled, status_of
 from bot.work import Work
 from models.people import Person
 from models.rules.codes import PlanState, Role, Row, Split, UnitKind
 from models.rules.form import Form
 from models.rules.order import natural
 from models.rules.pace import pace
-from models.rules.rollup import roll_up
 from models.units import UnitNow, beats_below, officers_in_charge, superiors, units_on
 
 OLD_REQUEST = 30
@@ -105,7 +104,7 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
         raise Refusal("access.stranger")
     actor, units = work.actor, units_on(work.session, work.today)
     served = [units[each] for each in sorted(actor.beats_on(work.today)) if each in units]
-    below = _below(actor, units)
+    below = beats_of_role(actor, units)
     counted = below if len(below) <= MOST_BEATS else []
     forms = _forms(work, units, {*(one.id for one in served), *counted})
     old = _old_cards(work, actor, forms, units)
@@ -138,13 +137,6 @@ def _served(
     return tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in beats)
 
 
-def _below(actor: Person, units: Mapping[int, UnitNow]) -> list[int]:
-    """The beats whose figures the actor sees by a role."""
-    if RIGHTS[Right.FIGURES].isdisjoint(actor.roles):
-        return []
-    return [one.id for one in beats_below(units, actor.unit_id)]
-
-
 def _forms(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) -> dict[int, Form]:
     order = FormOrder(UnitKind.BEAT, None, work.today.year, work.today)
     wanted = [units[each] for each in sorted(beats)]
@@ -159,7 +151,7 @@ def _lines(
         yield from (_line(form, old[beat]) for beat, form in forms.items())
         return
     for station, beats in _by_station(units, forms).items():
-        yield _line(_rolled(units, station, [forms[each] for each in beats]))
+        yield _line(rolled(units, station, [forms[each] for each in beats]))
 
 
 def _by_station(units: Mapping[int, UnitNow], beats: Iterable[int]) -> dict[int, list[int]]:
@@ -179,13 +171,9 @@ def _stations(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) 
     return sorted(found, key=lambda one: natural(one.code))
 
 
-def _rolled(units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> Form:
-    return roll_up(header_of(units[unit], units, None), forms, [], forms[0].year, forms[0].as_of, None)
-
-
 def _whole(units: Mapping[int, UnitNow], actor: Person, forms: Sequence[Form]) -> HomeLine | None:
     """All that the role is over, if any of it is counted here."""
-    return _line(_rolled(units, actor.unit_id, forms)) if forms else None
+    return _line(rolled(units, actor.unit_id, forms)) if forms else None
 
 
 def _line(form: Form, provisional: int = 0) -> HomeLine:

@@ -10,17 +10,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
-from bot.roles import Right, may, may_see_figures
+from bot.roles import RIGHTS, Right, may, may_see_figures
 from bot.usecases.explain_cell import paged
-from bot.usecases.issue_form import FormOrder, beat_forms
+from bot.usecases.issue_form import FormOrder, beat_forms, header_of
 from bot.work import Work
 from models.known import known
+from models.people import Person
 from models.registry import Visit
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
 from models.rules.japan import JAPAN
 from models.rules.order import natural
-from models.units import UnitNow, superiors, units_on
+from models.rules.rollup import roll_up
+from models.units import UnitNow, beats_below, superiors, units_on
 
 SORTS: Mapping[str, Callable[["BeatStatus"], Any]] = {
     "code": lambda one: natural(one.code),
@@ -65,6 +67,7 @@ class BeatStatus:
 class Status:
     """A page of the beats that somebody answers for; ``total`` is how many there are.
 
+    ``whole``: the same of the unit that the actor's role is over, if there are several beats below it.
     ``explained``: the codes of those whose targets the actor may see, by their numbers.
     """
 
@@ -75,6 +78,7 @@ class Status:
     pages: int = 1
     total: int = 0
     explained: frozenset[str] = frozenset()
+    whole: BeatStatus | None = None
 
 
 def show_status(work: Work, sort: str = "code", page: int = 1) -> Status:
@@ -82,36 +86,57 @@ def show_status(work: Work, sort: str = "code", page: int = 1) -> Status:
 
     Refused to those who may see none, and for more beats than a command can count in time.
     """
+    if work.actor is None:
+        raise Refusal("access.stranger")
     units = units_on(work.session, work.today)
-    beats = visible_beats(work, units)
+    beats = visible_beats(work.actor, work.today, units)
     if not beats:
         raise Refusal("access.no_figures")
     if len(beats) > MOST_BEATS:
         raise Refusal("status.too_many", beats=len(beats))
     order = FormOrder(UnitKind.BEAT, None, work.today.year, work.today)
     entries = last_entries(work.session, [beat.id for beat in beats])
-    forms = beat_forms(work.session, beats, units, order)
-    every = [status_of(form, entries.get(beat.id)) for beat, form in zip(beats, forms, strict=True)]
+    forms = dict(zip((beat.id for beat in beats), beat_forms(work.session, beats, units, order), strict=True))
+    every = [status_of(form, entries.get(beat)) for beat, form in forms.items()]
     sort = sort if sort in SORTS else "code"
     page, pages, shown = paged(sorted(every, key=SORTS[sort]), page)
     explained = frozenset(
-        beat.code
-        for beat in beats
-        if work.actor and may(work.actor, Right.EXPLAIN, list(superiors(units, beat.id)), work.today)
+        beat.code for beat in beats if may(work.actor, Right.EXPLAIN, list(superiors(units, beat.id)), work.today)
     )
-    return Status(work.today, tuple(shown), sort, page, pages, len(every), explained)
+    whole = whole_of(work.actor, units, forms, entries)
+    return Status(work.today, tuple(shown), sort, page, pages, len(every), explained, whole)
 
 
-def visible_beats(work: Work, units: Mapping[int, UnitNow]) -> list[UnitNow]:
-    """The beats whose figures the actor may see, in the order of their codes."""
-    if work.actor is None:
-        raise Refusal("access.stranger")
-    actor = work.actor
+def whole_of(
+    actor: Person, units: Mapping[int, UnitNow], forms: Mapping[int, Form], entries: Mapping[int, date]
+) -> BeatStatus | None:
+    """All that a role is over as one, from the forms of the beats; None for fewer than two of them."""
+    below = beats_of_role(actor, units)
+    if len(below) < 2:
+        return None
+    last = max((entries[beat] for beat in below if beat in entries), default=None)
+    return status_of(rolled(units, actor.unit_id, [forms[beat] for beat in below]), last)
+
+
+def beats_of_role(actor: Person, units: Mapping[int, UnitNow]) -> list[int]:
+    """The beats whose figures somebody sees by a role, and not by serving them."""
+    if RIGHTS[Right.FIGURES].isdisjoint(actor.roles):
+        return []
+    return [one.id for one in beats_below(units, actor.unit_id)]
+
+
+def rolled(units: Mapping[int, UnitNow], unit: int, forms: Sequence[Form]) -> Form:
+    """The form of a unit from those of some beats below it, at least one, all of the same year and day."""
+    return roll_up(header_of(units[unit], units, None), forms, [], forms[0].year, forms[0].as_of, None)
+
+
+def visible_beats(actor: Person, today: date, units: Mapping[int, UnitNow]) -> list[UnitNow]:
+    """The beats whose figures somebody may see, in the order of their codes."""
     return sorted(
         (
             unit
             for unit in units.values()
-            if unit.kind is UnitKind.BEAT and may_see_figures(actor, list(superiors(units, unit.id)), work.today)
+            if unit.kind is UnitKind.BEAT and may_see_figures(actor, list(superiors(units, unit.id)), today)
         ),
         key=lambda unit: natural(unit.code),
     )

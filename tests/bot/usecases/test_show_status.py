@@ -58,3 +58,22 @@ def test_the_figures_are_the_forms(world: World) -> None:
     assert beat.attainment is None
     assert beat.last_entry_on == date(2026, 3, 2)
     assert beat.officer == "例示 一郎"
+
+
+@pytest.mark.parametrize(("actor", "whole"), [("E001", None), ("E002", "EX-P1"), ("E003", "EX"), ("E006", "HQ")])
+def test_a_chief_sees_the_whole_of_the_unit(world: World, actor: str, whole: str | None) -> None:
+    for beat in ("EX-P1-1", "EX-P1-2", "FR-P1-1"):
+        world.target("1", beat=beat)
+    world.visit("1", date(2026, 3, 1))
+    found = status(world, actor).whole
+    assert (found.code if found else None) == whole
+    if found:
+        targets = 3 if whole == "HQ" else 2
+        assert (found.year_done, found.targets, found.not_interviewed) == (1, targets, targets - 1)
+        assert (found.last_entry_on, found.officer) == (date(2026, 3, 2), None)
+
+
+def test_two_served_beats_are_no_whole(world: World) -> None:
+    """There may be more of them in the post."""
+    world.at("2026-02-28T12:00")
+    assert status(world, "E005").whole is None
