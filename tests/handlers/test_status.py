@@ -12,9 +12,12 @@ def test_an_officer_and_a_chief(talk: Talk) -> None:
     answer = talk.says("E001", "進捗")
     assert "EX-P1-1" in answer
     assert "EX-P1-2" not in answer
+    assert "全体" not in answer
     assert "計画未承認" in answer
-    assert "実施率 100.0%" in answer
-    assert "EX-P1-2" in talk.says("E002", "status")
+    assert "\n未実施 0 / 対象 1　実施率 100.0%" in answer
+    of_the_post = talk.says("E002", "status")
+    assert "*EX-P1 例示交番*　全体\n今月　1　今年　1（計画未承認）\n未実施 0 / 対象 1" in of_the_post
+    assert "EX-P1-2" in of_the_post
     assert "担当なし" in talk.says("E004", "status")
 
 
