@@ -34,12 +34,12 @@ def test_others_hear_of_what_is_new_without_reloading(visitor: Visitor, workspac
     expect(last(page)).to_contain_text("まだ何もありません")
     other = visitor("E002")
     say(other, "/junkai ヘルプ")
-    expect(last(other)).to_contain_text("記録する")
+    expect(last(other)).to_contain_text("進み具合と期限")
     expect(last(page)).to_contain_text("まだ何もありません")
     page.get_by_role("button", name="会話と人").click()
     page.get_by_role("link", name="例示 二郎").click()
     expect(page.get_by_role("heading", name="例示 二郎")).to_be_visible()
-    expect(last(page)).to_contain_text("記録する")
+    expect(last(page)).to_contain_text("進み具合と期限")
 
 
 def test_commands_are_completed(visitor: Visitor, workspace: WorkspaceClient) -> None:
