@@ -30,7 +30,7 @@ def test_an_entry_of_another_year_is_told_with_it(talk: Talk) -> None:
 
 
 def test_who_sees_nothing(talk: Talk) -> None:
-    assert "役割と担当を" in talk.says("E007", "status")
+    assert "今の役割と担当でできることは" in talk.says("E007", "status")
     assert "この操作はできません" in talk.says("NOBODY", "status")
 
 
