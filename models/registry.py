@@ -116,6 +116,12 @@ class Visit(Base):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), index=True)
 
 
+def _seldom(name: str, column: str) -> Index:
+    """An index over the rows that have something in a column that most leave empty: so many alike would be no help."""
+    there = text(f"{column} IS NOT NULL")
+    return Index(name, column, postgresql_where=there, sqlite_where=there)
+
+
 class TargetChange(Base):
     """Anything else that happens to a registered target; ``kind`` says which columns are set (C5–C13)."""
 
@@ -124,8 +130,8 @@ class TargetChange(Base):
         ForeignKeyConstraint(["target_id", "home_beat_id"], ["targets.id", "targets.beat_id"]),
         Index("ix_target_changes_beat", "home_beat_id", "happened_on"),
         Index("ix_target_changes_target", "target_id"),
-        Index("ix_target_changes_to_beat", "to_beat_id"),
-        Index("ix_target_changes_survivor", "survivor_id"),
+        _seldom("ix_target_changes_to_beat", "to_beat_id"),
+        _seldom("ix_target_changes_survivor", "survivor_id"),
         CheckConstraint("(kind = 'category') = (category IS NOT NULL)", name="category_of_kind"),
         CheckConstraint("(kind = 'category') = (criteria IS NOT NULL)", name="criteria_of_kind"),
         CheckConstraint("(kind = 'beat') = (to_beat_id IS NOT NULL)", name="beat_of_kind"),

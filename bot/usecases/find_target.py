@@ -153,24 +153,27 @@ def served_on(work: Work, on: date) -> frozenset[int]:
 
 def holders(work: Work, beats: dict[int, str], number: str) -> list[FoundTarget]:
     """The targets that ever had that number in one of some beats, each locked; an exact spelling comes before case."""
-    rows = run(work.session, _holders(), beats=list(beats), number=number.lower())
-    exact = [row for row in rows if row[1] == number] or rows
-    histories = load_histories(work.session, {target for _, _, target in exact})
+    rows = run(work.session, _holders(as_typed=True), beats=list(beats), number=number)
+    if not rows:
+        rows = run(work.session, _holders(as_typed=False), beats=list(beats), number=number.lower())
+    histories = load_histories(work.session, {target for _, _, target in rows})
     return [
         FoundTarget(target, beat, beats[beat], held, histories[target])
-        for beat, held, target in exact
+        for beat, held, target in rows
         if target in histories
     ]
 
 
 @cache
-def _holders() -> Select[int, str, int]:
+def _holders(*, as_typed: bool) -> Select[int, str, int]:
+    """Without ``as_typed`` no index helps: all numbers of the beats are gone through."""
+    number = TargetNumber.number if as_typed else func.lower(TargetNumber.number)
     return (
         select(TargetNumber.beat_id, TargetNumber.number, TargetNumber.target_id)
         .join(Target, Target.id == TargetNumber.target_id)
         .where(
             TargetNumber.beat_id.in_(bindparam("beats", expanding=True, type_=Integer())),
-            func.lower(TargetNumber.number) == bindparam("number"),
+            number == bindparam("number"),
         )
         .order_by(TargetNumber.target_id)
         .with_for_update(of=Target, key_share=True)

@@ -35,7 +35,7 @@ ASKED = (
     "SELECT id, code FROM units WHERE id = :beat /*FOR NO KEY UPDATE*/",
     (
         "SELECT t.id, t.entered_on, t.kind, t.category, t.card, t.carded_on FROM target_numbers n"
-        " JOIN targets t ON t.id = n.target_id WHERE n.beat_id = :beat AND lower(n.number) = :number"
+        " JOIN targets t ON t.id = n.target_id WHERE n.beat_id = :beat AND n.number = :number"
         " /*FOR NO KEY UPDATE OF t*/"
     ),
     (
