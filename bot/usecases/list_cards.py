@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
 from bot.roles import may_record
 from bot.usecases.explain_cell import paged
@@ -121,7 +121,7 @@ def lingering(work: Work, beats: Collection[int], units: Mapping[int, UnitNow]) 
     old_after = patience(work, beats, units)
     soonest = min(old_after.values(), default=timedelta())
     query = select(Target.id).where(
-        exists().where(TargetNumber.target_id == Target.id, TargetNumber.beat_id.in_(beats)),
+        Target.id.in_(select(TargetNumber.target_id).where(TargetNumber.beat_id.in_(beats))),
         Target.card == CardState.PROVISIONAL,
         or_(Target.entered_on.is_(None), Target.entered_on < work.today - soonest),
     )

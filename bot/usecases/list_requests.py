@@ -85,8 +85,8 @@ def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
         select(Visit.id, Visit.target_id, VisitDetail.request, Visit.visited_on)
         .join(VisitDetail, VisitDetail.visit_id == Visit.id)
         .where(
+            Visit.id.in_(select(VisitDetail.visit_id).where(VisitDetail.request.is_not(None))),  # few of all visits
             exists().where(TargetNumber.target_id == Visit.target_id, TargetNumber.beat_id.in_(beats)),
-            VisitDetail.request.is_not(None),
             ~exists().where(RequestClosing.visit_id == Visit.id, standing(RequestClosing)),
             known(Visit, None),
         )
