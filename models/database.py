@@ -5,16 +5,19 @@ SQLite (WAL, every commit on the disk) serves a trial or one station from one pr
 PostgreSQL serves a prefecture from several processes.
 """
 
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, String, bindparam, create_engine, text
+from sqlalchemy import Engine, String, bindparam, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from models.sqlite import FileGoneError, sqlite_engine
 
@@ -180,15 +183,29 @@ class Database:
 
 
 def _postgresql(url: str, *, patient: bool) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=4,
+        pool_use_lifo=True,
         max_overflow=0,
-        pool_pre_ping=True,
         pool_timeout=30 if patient else 1,
         connect_args={"options": PATIENT if patient else QUICK, "connect_timeout": 5},
         hide_parameters=True,  # an exception's text must not carry what was to be stored
     )
+    event.listen(engine, "checkout", _still_open)
+    return engine
+
+
+def _still_open(raw: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """A server that has gone has closed the line, and one that nobody uses has nothing else to say.
+
+    For a line on which something came SQLAlchemy connects anew. To ask the server would cost as much as a look-up.
+    """
+    line: Any = raw
+    waiting = select.poll()
+    waiting.register(line.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
 
 
 def _fault_of(error: OperationalError) -> str:

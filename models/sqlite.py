@@ -26,7 +26,7 @@ def sqlite_engine(url: str, wait: float) -> Engine:
     ``junkai_begin`` and ``junkai_<pragma>`` among the execution options say how a transaction begins. Connecting raises
     FileGoneError when the file was moved away.
     """
-    engine = create_engine(url, connect_args={"timeout": wait}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": wait}, hide_parameters=True, pool_use_lifo=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     if engine.url.database:

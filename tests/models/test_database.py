@@ -215,6 +215,24 @@ def test_a_fifth_of_four_connections_hears_busy(postgresql_url: str) -> None:
     database.dispose()
 
 
+def test_lines_that_the_server_closed_are_not_used_again(postgresql_url: str) -> None:
+    """Of whoever asks next, nobody notices."""
+    database, other = Database.open(postgresql_url), Database.open(postgresql_url)
+    for connection in [database.engine.connect() for _ in range(3)]:
+        connection.close()
+    of_others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with other.engine.connect() as killer:
+        assert killer.exec_driver_sql(f"SELECT count(pg_terminate_backend(pid)) {of_others}").scalar_one() == 3
+        while killer.exec_driver_sql(f"SELECT count(*) {of_others}").scalar_one():
+            killer.rollback()  # another snapshot of who is there
+    with database.writing() as session:
+        session.add(officer("E001"))
+    with database.reading() as session:
+        assert staff(session) == ["E001"]
+    database.dispose()
+    other.dispose()
+
+
 def test_a_second_thread_hears_busy_when_the_first_does_not_end(sqlite_url: str) -> None:
     database = Database.open(sqlite_url)
     impatient = Database(database.engine, wait=0.05)
