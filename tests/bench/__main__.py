@@ -26,7 +26,7 @@ from tests.bench.importing import load_stage, memory
 from tests.bench.month_start import HEARERS, month_start
 from tests.bench.pickers import searching
 from tests.bench.prefecture import WHOLE
-from tests.bench.scale import at_scale, growth
+from tests.bench.scale import at_scale, growth, made_up
 from tests.bench.table import HEAD, Line, line, pairs
 from tests.bench.visiting import BEAT, TODAY, writing
 from tests.helpers import databases
@@ -60,10 +60,14 @@ def measured(folder: Path) -> Iterator[Line]:
             yield from on_database(kind, Database.open(url, patient=True), folder)
     for kind in databases.KINDS:
         yield from load_stage(kind, folder, 20_000 if QUICK else 200_000)
-    yield from at_scale("sqlite", folder, 15 if QUICK else 60)
-    small = yield from at_scale("postgresql", folder, 15 if QUICK else 300)
-    if not QUICK:
-        yield from growth(small, (yield from at_scale("postgresql", folder, WHOLE)))
+    with made_up("sqlite", folder, 15 if QUICK else 60) as station:
+        yield from at_scale(station, folder)
+    with made_up("postgresql", folder, 15 if QUICK else 300) as part:
+        of_part = yield from at_scale(part, folder)
+        if not QUICK:
+            with made_up("postgresql", folder, WHOLE) as whole:
+                of_whole = yield from at_scale(whole, folder)
+                yield from growth(part, whole, (of_part, of_whole))
     yield from memory("postgresql", folder, 10_000 if QUICK else 1_400_000)
     yield from month_start("postgresql", folder, 200 if QUICK else HEARERS)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 from sqlalchemy import text
@@ -28,30 +28,43 @@ from tests.helpers.sending import itself
 YEAR = TODAY.year
 
 
-class Measured(NamedTuple):
-    """The median seconds of one form, and those of all forms."""
-
-    one: float
-    every: float
-
-
-def at_scale(kind: databases.Kind, folder: Path, beats: int) -> Generator[Line, None, Measured]:
-    """One form and all forms over so many beats."""
+@contextmanager
+def made_up(kind: databases.Kind, folder: Path, beats: int) -> Iterator[Database]:
+    """A prefecture of so many beats."""
     with databases.fresh(kind, folder) as url:
         load(url, Prefecture(beats))
         database = Database.open(url, patient=True)
-        times, limits = one_form(database)
-        yield line(f"one form of {beats} beats, {kind}: p99", p99(times), p99(limits), 2)
-        every, limit = every_form(database, in_duckdb(database, folder))
-        yield line(f"forms of all {beats} beats, {kind}", every, limit, 6)
+        yield database
         database.dispose()
-    return Measured(median(times), every)
 
 
-def growth(small: Measured, large: Measured) -> Iterator[Line]:
-    """What five times as much costs: one form next to nothing more, all of them not much more than five times."""
-    yield line("one form in five times the prefecture, postgresql: median", large.one, small.one, 1.3)
-    yield line("all forms of five times the prefecture, postgresql", large.every, small.every, 6)
+def at_scale(database: Database, folder: Path) -> Generator[Line, None, float]:
+    """One form and all forms of a prefecture; the seconds of all."""
+    with database.reading() as session:
+        beats = len(beats_of(session))
+    times, limits = one_form(database)
+    yield line(f"one form of {beats} beats, {database.dialect}: p99", p99(times), p99(limits), 2)
+    every, limit = every_form(database, in_duckdb(database, folder))
+    yield line(f"forms of all {beats} beats, {database.dialect}", every, limit, 6)
+    return every
+
+
+def growth(small: Database, large: Database, every: tuple[float, float]) -> Iterator[Line]:
+    """What five times as much costs: one form next to nothing more, all of them not much more than five times.
+
+    One form in the one and in the other by turns; ``every`` are the seconds of all forms of both.
+    """
+    with small.reading() as here, large.reading() as there:
+        few, many = (itertools.cycle(code for _, code in beats_of(session)) for session in (here, there))
+        slow, quick = pairs(lambda: of_beat(there, next(many)), lambda: of_beat(here, next(few)), 300)
+    yield line("one form in five times the prefecture, postgresql: median", median(slow), median(quick), 1.3)
+    yield line("all forms of five times the prefecture, postgresql", every[1], every[0], 6)
+
+
+def beats_of(session: Session) -> list[tuple[int, str]]:
+    """The numbers and codes of all beats."""
+    found = session.execute(text("SELECT id, code FROM units WHERE kind = 'beat' ORDER BY id"))
+    return [(number, code) for number, code in found]
 
 
 def one_form(database: Database) -> tuple[list[float], ...]:
@@ -60,7 +73,7 @@ def one_form(database: Database) -> tuple[list[float], ...]:
     Forms are compared with what that counted: AssertionError, naming the lines, if one differs.
     """
     with database.reading() as session, tuned(database) as count:
-        codes = session.execute(text("SELECT id, code FROM units WHERE kind = 'beat' ORDER BY id")).all()
+        codes = beats_of(session)
         turn, again = itertools.cycle(codes), itertools.cycle(codes)
         times = pairs(lambda: of_beat(session, next(turn)[1]), lambda: count(next(again)[0]), 300)
         for beat, code in codes[:60]:
@@ -103,7 +116,7 @@ def every_form(database: Database, duck: duckdb.DuckDBPyConnection) -> tuple[flo
     Every form is compared with what that counted: AssertionError, naming the lines, if one differs.
     """
     with database.reading() as session:
-        numbers: dict[str, int] = dict(session.execute(text("SELECT code, id FROM units WHERE kind = 'beat'")).all())
+        numbers = {code: number for number, code in beats_of(session)}
     before = time.perf_counter()
     forms = list(all_forms(database, FormOrder(UnitKind.PREFECTURE, None, YEAR, TODAY), itself))
     ours = time.perf_counter() - before
