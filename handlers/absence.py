@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.errors import Refusal
@@ -16,6 +16,8 @@ from bot.usecases.list_absences import known_actor, list_absences, officers_to_e
 from bot.usecases.plan_absence import AbsenceOrder, colleagues, plan_absence, stand_ins, withdraw_absence
 from bot.work import Work
 from handlers.arguments import LAST_YEAR_WITHIN, Unreadable, day
+
+HALF_A_YEAR = timedelta(days=183)
 
 BETWEEN = re.compile(r"[-~\u301c]|\u304b\u3089")
 """Between the two days of one word: a hyphen, a wave or から. A hyphen may be part of a day, too."""
@@ -32,8 +34,8 @@ def absence(work: Work, words: str) -> Answer:
         return Reply("absence.listed", {"found": list_absences(work)})
     first, *rest = BLANKS.sub(r"\1", typed).split()
     days = days_of(first, work.today)
-    if len(days) == 1 and rest and (last := days_of(rest[0], work.today, since=days[0])):
-        days, rest = days + last, rest[1:]
+    if len(days) == 1 and rest and (last := last_day(rest[0], work.today, days[0])):
+        days, rest = [*days, last], rest[1:]
     if len(days) not in (1, 2) or len(rest) > 1:
         raise Refusal("absence.words")
     acting = colleague(work, rest[0]) if rest else None
@@ -91,25 +93,42 @@ def withdraw(work: Work, pressed: Pressed) -> Reply:
     return Reply("absence.withdrawn", {"one": withdraw_absence(work, pressed.id())})
 
 
-def days_of(word: str, today: date, since: date | None = None) -> list[date]:
+def days_of(word: str, today: date) -> list[date]:
     """The day or the two days that a word means; none for another word. Refuses a day that does not exist.
 
-    Absences lie ahead: a day without a year is the first one since some weeks ago, or since the day said before.
+    Absences lie ahead: a day without a year is the first one since some weeks ago.
     """
-    since = since or today - LAST_YEAR_WITHIN
-    try:
-        one = day(word, today, since)
-    except Unreadable as fault:
-        raise Refusal(f"words.{fault.code}", number=None, beat=None) from None
-    if one is not None:
+    if (one := one_day(word, today)) is not None:
         return [one]
     for between in BETWEEN.finditer(word):
         with suppress(Unreadable):
-            first = day(word[: between.start()], today, since)
-            last = day(word[between.end() :], today, first)
+            first = day(word[: between.start()], today, today - LAST_YEAR_WITHIN)
+            last = last_day(word[between.end() :], today, first) if first else None
             if first is not None and last is not None:
                 return [first, last]
     return []
+
+
+def one_day(word: str, today: date, since: date | None = None) -> date | None:
+    """A day without a year as the first one since another; None for another word. Refuses one that does not exist."""
+    try:
+        return day(word, today, since or today - LAST_YEAR_WITHIN)
+    except Unreadable as fault:
+        raise Refusal(f"words.{fault.code}", number=None, beat=None) from None
+
+
+def last_day(word: str, today: date, first: date) -> date | None:
+    """The day on which an absence ends, the first such since it began; None for another word.
+
+    Refuses one without a year that comes in the next year only, and more than half a year later: it is the wrong way
+    round.
+    """
+    last = one_day(word, today, first)
+    if last and last.year > first.year and last - first > HALF_A_YEAR:
+        without_year = one_day(word, today, last + timedelta(days=1)) != last
+        if without_year:
+            raise Refusal("absence.ends_before")
+    return last
 
 
 def own(work: Work) -> FoundOfficer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from bot.errors import Refusal
 from bot.roles import may_record
@@ -125,19 +125,20 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
 def refuse_twice(work: Work, officer_id: int, target: FoundTarget, order: VisitOrder, at: time | None) -> None:
     """Refuse a second visit of an officer at one target in one minute, naming the first.
 
-    It was sent again, or is meant to correct the first. Visits without a time may be several, and so may those of two
-    officers.
+    It was sent again, or is meant to correct the first. Of a day without a time, that is so of one with the same
+    outcome. Visits of two officers are two.
     """
-    if at is None or all((visit.on, visit.time) != (order.on, at) for visit in target.history.visits):
+    if all((visit.on, visit.time) != (order.on, at or MIDNIGHT) for visit in target.history.visits):
         return
     there = work.session.scalar(
         select(Visit)
         .where(
             Visit.target_id == target.id,
             Visit.visited_on == order.on,
-            Visit.visited_time == at,
+            Visit.visited_time.is_(None) if at is None else Visit.visited_time == at,
             Visit.officer_id == officer_id,
             known(Visit, None),
+            Visit.outcome == order.outcome if at is None else true(),
         )
         .limit(1)
     )

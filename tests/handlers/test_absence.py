@@ -54,6 +54,17 @@ def test_an_end_is_read_so_in_two_words_too(phone: Phone) -> None:
     assert "前に入れた 2027-02-01 は" in phone.says("E001", "休み 2/1-2/3")
 
 
+@pytest.mark.parametrize("typed", ["3/20-3/10", "3/20 3/10", "3/20〜3/10 E002"])
+def test_the_wrong_way_round_is_no_year_of_leave(phone: Phone, typed: str) -> None:
+    assert "終わりの日が初めの日より前です" in phone.says("E001", f"休み {typed}")
+    assert "全0件" in phone.says("E001", "休み")
+
+
+def test_leave_over_the_turn_of_the_year_is_read_so(phone: Phone) -> None:
+    phone.world.at("2026-11-01T08:30")
+    assert "2026-12-28〜2027-03-01 の休みを入れました" in phone.says("E001", "休み 12/28-3/1")
+
+
 @pytest.mark.parametrize("typed", ["3/10-3/12 E002", "３／１０〜３／１２　e002", "3/10 - 3/12 E002", "3/10 3/12 E002"])
 def test_an_officer_says_when_and_who_stands_in(phone: Phone, typed: str) -> None:
     said = phone.says("E001", f"休み {typed}")

@@ -58,7 +58,7 @@ def test_impolite_hours_follow_the_day(phone: Phone) -> None:
     opens(phone, value="EX|visits|2026-03-03")
     phone.submits("E003", polite_until="18:00")
     for day, warned in (("3/2", False), ("3/3", True)):
-        assert ("早朝・夜間" in phone.says("E001", f"visit {day} 12 不在 18:30")) is warned
+        assert ("訪問する時間帯の外" in phone.says("E001", f"visit {day} 12 不在 18:30")) is warned
 
 
 def test_a_later_change_is_opened_as_it_will_hold(phone: Phone) -> None:

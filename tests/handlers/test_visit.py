@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.registry import Visit
-from models.rules.codes import CardState, ChangeKind
+from models.rules.codes import CardState, ChangeKind, Outcome
 from tests.handlers.talk import Talk
 from tests.helpers.phone import read
 
@@ -85,6 +85,20 @@ def test_a_minute_that_was_not_said_can_be_said(talk: Talk) -> None:
     assert "1件を記録しました" in talk.says("E001", "visit 12 面接 08:10")
     assert "1件を記録しました" in talk.says("E001", "visit 12 面接 3/1")
     assert "1件を記録しました" in talk.says("E001", "visit 12 不在 3/1")
+
+
+@pytest.mark.parametrize("again", ["visit 3/1 12 不在 PC2", "visit 3/1 12 不在"])
+def test_a_day_sent_again_without_a_time_is_stored_once(talk: Talk, again: str) -> None:
+    """Its sheets would count twice; another outcome, another time and another officer are another visit."""
+    talk.world.target("12")
+    talk.world.visit("12", date(2026, 3, 1), Outcome.ABSENT, at=None, officer="E005")
+    talk.says("E001", "visit 3/1 12 不在 PC2")
+    answer = talk.says("E001", again)
+    assert "3/1(日) の不在として、もう記録されています。別の訪問なら、時刻も書いてください" in answer
+    assert "1件を記録しました" in talk.says("E001", "visit 3/1 12 不在 00:00 PC2")
+    assert "1件を記録しました" in talk.says("E001", "visit 3/1 12 面接")
+    talk.says("E001", "undo")
+    assert "もう記録されています" not in talk.says("E001", "visit 3/1 12 面接")
 
 
 def test_what_was_taken_back_may_be_recorded_again_and_two_officers_are_two_visits(talk: Talk) -> None:

@@ -167,9 +167,9 @@ def test_strangers_and_offices_have_no_modal(beat: Phone) -> None:
 def test_at_night_a_word_of_warning(beat: Phone) -> None:
     beat.world.at("2026-03-02T20:10")
     beat.says("E001", "visit 13")
-    assert "夜間の訪問は、地域課長の承認" in beat.submits("E001", outcome="面接")
+    assert "夜間なら、地域課長の承認" in beat.submits("E001", outcome="面接")
     beat.closes("E001")
-    assert "夜間の訪問は、地域課長の承認" in beat.says("E001", "visit 12 不在")
+    assert "夜間なら、地域課長の承認" in beat.says("E001", "visit 12 不在")
 
 
 def test_no_name_leaves_the_modal(beat: Phone) -> None:
