@@ -80,5 +80,5 @@ def report_facts(form: Form) -> dict[str, object]:
         "attainment": form.attainment,
         "parts_without_plan": list(form.parts_without_plan),
         "parts_without_register": list(form.parts_without_register),
-        "unprintable": [str(each) for each in unprintable(form)],
+        "unprintable": unprintable(form),
     }

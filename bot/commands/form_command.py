@@ -127,8 +127,7 @@ def folder(out: Path | None) -> Path:
 def keep(file: Drawn, path: Path) -> None:
     """Write a form; a character that cannot be printed is named."""
     for missing in file.unprintable:
-        character = f"{missing.character} ({missing.code_point})"
-        warn("commands.unprintable", name=file.code, field=missing.field, character=character)
+        warn("commands.unprintable", name=file.code, one=missing)
     write(path, file.content)
 
 

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from bot.forms.fonts import printable
 from models.rules.form import Form
 
+HEADER = frozenset({"station", "post", "name", "officer", "code"})
+"""The fields of the header."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unprintable:
-    """A character without a glyph. ``field`` is ``name``, ``post``, ``station``, ``officer`` or a part's code."""
+    """A character without a glyph. ``field`` is one of ``HEADER``, or a part's code."""
 
     field: str
     character: str
+
+    @property
+    def of_part(self) -> bool:
+        """Whether ``field`` is a part's code."""
+        return self.field not in HEADER
 
     @property
     def code_point(self) -> str:
