@@ -85,7 +85,7 @@ class Conversation:
             return
         row = EVENTS.rows["home.opened"]
         try:
-            request = Request(row.name, opened.user, once=(f"event:{opened.event}",), signature=signature)
+            request = Request(row.name, opened.user, once=(f"event:{opened.event}",), signature=signature, unasked=True)
             home = self.taker.take(request, row.handler)
         except Stopped as stopped:
             if stopped.ended == "again":
@@ -158,7 +158,8 @@ class Conversation:
         row = HOMES.rows["home.shown"]
         try:
             return self.taker.take(
-                Request(row.name, user, reads=True), lambda work: self.dress.home(row.handler(work, page), page)
+                Request(row.name, user, reads=True, unasked=True),
+                lambda work: self.dress.home(row.handler(work, page), page),
             )
         except Stopped as stopped:
             return self.dress.home(Reply("home.stopped", {"words": self.dress.text(stopped.reply)}), page)

@@ -1,5 +1,22 @@
 """Expected failures. A ``Refusal`` carries a code; its words stand in ``templates/refusals.j2``."""
 
+DENIALS = frozenset(
+    {
+        "access.stranger",
+        "access.no_right",
+        "access.no_figures",
+        "access.other_unit",
+        "visit.not_your_beat",
+        "sheets.not_your_beat",
+        "target.not_yours",
+        "absence.not_yours",
+        "staff.not_yours",
+        "audit.not_yours",
+        "policy.not_yours",
+    }
+)
+"""The refusals by which somebody is kept from what is not theirs; each is noted for the 管理責任者 (第5-7)."""
+
 
 class Refusal(Exception):
     """Something was asked that the rules do not allow; nothing was stored.

@@ -159,6 +159,7 @@ NEEDS: Mapping[str, Right | None] = {
     "staff.unit": Right.STAFF,
     "audit": Right.AUDIT,
     "audit.page": Right.AUDIT,
+    "audit.denied": Right.AUDIT,
     "sheets": Right.RECORD,
     "sheets.open": Right.RECORD,
     "sheets.form": Right.RECORD,

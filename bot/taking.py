@@ -15,11 +15,12 @@ from typing import TypeVar
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import Refusal
+from bot.errors import DENIALS, Refusal
 from bot.once import AlreadyTaken, Once
 from bot.rendering import Renderer
 from bot.replies import Reply
 from bot.roles import may_at_all
+from bot.usecases.note_denial import note_denial
 from bot.work import Clock, Work, begin, reading
 from models.database import Database, DatabaseFault
 from models.people import person_by_slack_id
@@ -42,6 +43,7 @@ class Request:
     """``name`` has a row in ``bot.roles.NEEDS``. ``once``: whatever of these was taken before is not done again.
 
     ``signature``: Slack's, empty where nothing is signed; the same holds for it, for what only reads as well.
+    ``unasked``: it is shown without a word or a button, as the Home is; its refusal is nobody's attempt.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Request:
     public: bool = False
     once: tuple[str, ...] = ()
     signature: str = ""
+    unasked: bool = False
 
     @property
     def signed(self) -> tuple[str, ...]:
@@ -109,6 +112,8 @@ class Taker:
                 if not admitted:
                     raise
                 stopped = Stopped("again", Reply("app.again"))  # it was stored, and only the answer of that got lost
+        if stopped.refusal is not None and not request.unasked:
+            self._note(request, stopped.refusal)
         self.heard(request.name, stopped.ended, stopped.refusal.code if stopped.refusal else "")
         raise stopped
 
@@ -124,6 +129,18 @@ class Taker:
             logger.error("a key is missing: JUNKAI_ENCRYPTION_KEYS must name the new and the old one")
             return Stopped("trouble", Reply("app.keys"))
         return Stopped("trouble", self._trouble(fault))
+
+    def _note(self, request: Request, refusal: Refusal) -> None:
+        """Note by itself, since the work of it was undone, that somebody was kept from something."""
+        faults = refusal.facts.get("faults")
+        codes = {refusal.code, *(fault.code for fault in (faults if isinstance(faults, list) else ()))}
+        try:
+            for code in sorted(codes & DENIALS):
+                with begin(self.database, self.clock, request.name) as work:
+                    work.actor = person_by_slack_id(work.session, request.user, work.today)
+                    note_denial(work, request.name, code, request.user)
+        except AWAY as fault:
+            logger.warning("the database was busy or away: %s", type(fault).__name__)
 
     def _remember(self, request: Request) -> None:
         """Remember a request that stores nothing, as far as the database is there. Raises Replayed."""

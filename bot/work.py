@@ -24,6 +24,7 @@ from models.people import Person
 from models.prepared import run, store_one
 from models.rules.codes import Role
 from models.rules.japan import JAPAN
+from models.rules.policy import StationPolicy
 from models.sealing import Sealer
 
 TICK = timedelta(microseconds=1)
@@ -107,8 +108,13 @@ class Work:
         self.session.flush()
         return row.at
 
-    def say_once(self, key: str, officer_id: int, words: str, facts: dict[str, Any]) -> bool:
-        """Put a message into the outbox, unless one with this key was ever put there; whether it is new."""
+    def say_once(
+        self, key: str, officer_id: int, words: str, facts: dict[str, Any], awake: StationPolicy | None = None
+    ) -> bool:
+        """Put a message into the outbox, unless one with this key was ever put there; whether it is new.
+
+        ``awake``: the policy in whose quiet hours it waits; None for what was asked for.
+        """
         if self._is_said(key):
             return False
         message = OutboxMessage(
@@ -120,6 +126,8 @@ class Work:
             state=OutboxState.WAITING,
             created_at=self.now,
             not_before=self.now,
+            awake_from=awake and awake.quiet_until,
+            awake_until=awake and awake.quiet_from,
         )
         try:
             with self.session.begin_nested():

@@ -11,6 +11,7 @@ from bot.naming import nfkc, sent_target, typed_target
 from bot.replies import Choice, View
 from bot.subcommands import subcommand
 from bot.usecases.look_at_target import look_at_target
+from bot.usecases.note_look import note_search
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
 from handlers.target_changes import whole_name
@@ -61,7 +62,7 @@ def chosen(work: Work, sent: Submitted) -> View:
 
 def picker(work: Work) -> View:
     """Find a target; the opening is noted, since the picker shows names (第5-4)."""
-    work.note("picker.opened")
+    note_search(work, "search")
     serves = work.actor is not None and bool(work.actor.beats_on(work.today))
     return View("target.picker", {"serves": serves}, submission="target.look", again=("target.open", ""))
 

@@ -8,6 +8,7 @@ from bot.interactions import Pressed, Submitted, action, source, submission
 from bot.lexicon import word
 from bot.naming import sent_target
 from bot.replies import Answer, Choice, Reply, View
+from bot.usecases.note_look import note_search
 from bot.usecases.record_leaving import LeavingOrder, confirm_move_out, record_leaving
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
@@ -34,7 +35,7 @@ def leaving(work: Work, pressed: Pressed) -> View:
 @action("target.correct")
 def correct(work: Work, pressed: Pressed) -> View:
     """重複・誤登録: the form; its opening is noted, since its picker shows names (第5-4)."""
-    work.note("picker.opened")
+    note_search(work, "survivor")
     return form(work, pressed, "correcting", CORRECTIONS, submits="target.corrected")
 
 

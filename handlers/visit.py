@@ -5,11 +5,13 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
-from bot.errors import Refusal
+from bot.errors import DENIALS, Refusal
 from bot.interactions import Pressed, Submitted, action, source, submission
 from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.find_target import recordable_name, served_beats
+from bot.usecases.note_denial import note_denial
+from bot.usecases.note_look import RECORDING, note_search
 from bot.usecases.record_visit import RecordedVisit, VisitOrder, record_visit
 from bot.usecases.search_targets import search_targets
 from bot.work import Work
@@ -81,7 +83,7 @@ def opened(work: Work, *name: str, on: date | None = None) -> View:
 
     Its opening is noted: its picker shows names (第5-4).
     """
-    work.note("picker.opened")
+    note_search(work, RECORDING)
     return visit_view(work, "/".join(name) or None, on)
 
 
@@ -107,6 +109,8 @@ def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVis
         with nullcontext() if alone else work.session.begin_nested():
             done.append(record_visit(work, order_of(entry, common or work.today)))
     except Refusal as refusal:
+        if refusal.code in DENIALS:
+            note_denial(work, work.command, refusal.code, "")
         return [Fault(refusal.code, dict(refusal.facts))]
     return []
 

@@ -1,5 +1,6 @@
 """Find the target that a beat and a number mean on a day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -120,13 +121,18 @@ def beat_to_explain(work: Work, code: str) -> UnitCode:
 
 def beats_with(work: Work, right: Right) -> dict[int, str]:
     """The beats over which the actor has a right today, with their codes."""
+    return units_with(work, right, frozenset({UnitKind.BEAT}))
+
+
+def units_with(work: Work, right: Right, kinds: Collection[UnitKind] = frozenset(UnitKind)) -> dict[int, str]:
+    """The units of some kinds over which the actor has a right today, with their codes."""
     if work.actor is None:
         raise Refusal("access.stranger")
     units = units_on(work.session, work.today)
     return {
         unit.id: unit.code
         for unit in units.values()
-        if unit.kind is UnitKind.BEAT and may(work.actor, right, list(superiors(units, unit.id)), work.today)
+        if unit.kind in kinds and may(work.actor, right, list(superiors(units, unit.id)), work.today)
     }
 
 

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.errors import Refusal
 from bot.roles import Right
-from bot.usecases.find_target import beats_with
-from bot.usecases.note_look import LOOK
+from bot.usecases.find_target import beats_with, units_with
+from bot.usecases.note_look import LOOK, SEARCH
 from bot.work import Work
 from models.audit import Audit, AuditNote
 from models.bulk import among
@@ -22,7 +22,7 @@ PAGE = 10
 DAYS = 30
 """How far back one looks without naming a day."""
 
-TARGET = AuditNote.detail["target"].as_integer()
+TARGET, UNIT = AuditNote.detail["target"].as_integer(), AuditNote.detail["unit"].as_integer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class LooksWanted:
 
 @dataclass(frozen=True, slots=True)
 class NotedLook:
-    """One look: ``target`` as it is called today, ``at`` the code of the screen."""
+    """One look: ``target`` as it is called today, or the unit of a searched list; ``at`` the code of the screen."""
 
     noted_at: datetime
     staff_no: str
@@ -61,11 +61,15 @@ class Looks:
 def list_looks(work: Work, wanted: LooksWanted, page: int = 1) -> Looks:
     """The looks at targets of the beats that the actor answers for. Refuses whoever answers for none, or not for that.
 
-    A target that went to another beat belongs to both.
+    A target that went to another beat belongs to both. A list of names that was opened to be searched is one look.
     """
-    beats = _beats(work, wanted)
+    beats, units = _beats(work, wanted), _units(work, wanted)
     since = wanted.on or work.today - timedelta(days=DAYS)
-    which = _conditions(work, wanted, beats, since)
+    which = [
+        *noted_on(since, wanted.on),
+        *noted_of(wanted.staff_no),
+        or_(_at_targets(work, wanted, beats), and_(AuditNote.what == SEARCH, UNIT.in_(sorted(units)))),
+    ]
     total, officers = work.session.execute(
         select(func.count(), func.count(func.distinct(Audit.actor)))
         .select_from(AuditNote)
@@ -75,15 +79,18 @@ def list_looks(work: Work, wanted: LooksWanted, page: int = 1) -> Looks:
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = work.session.execute(
-        select(Audit.at, Audit.actor, TARGET, AuditNote.detail["at"].as_string())
+        select(Audit.at, Audit.actor, TARGET, UNIT, AuditNote.detail["at"].as_string())
         .join(Audit, Audit.id == AuditNote.audit_id)
         .where(*which)
         .order_by(Audit.at.desc(), AuditNote.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    names = _names(work, beats, {target for _, _, target, _ in rows})
-    looks = tuple(NotedLook(at, staff_no, names.get(target, ""), screen) for at, staff_no, target, screen in rows)
+    names = _names(work, beats, {target for _, _, target, _, _ in rows if target is not None})
+    looks = tuple(
+        NotedLook(at, staff_no, units.get(unit, "") if target is None else names.get(target, ""), screen)
+        for at, staff_no, target, unit, screen in rows
+    )
     return Looks(wanted, since, looks, total, officers, page, pages)
 
 
@@ -98,17 +105,30 @@ def _beats(work: Work, wanted: LooksWanted) -> dict[int, str]:
     return beats
 
 
-def _conditions(work: Work, wanted: LooksWanted, beats: Collection[int], since: date) -> list[ColumnElement[bool]]:
+def _units(work: Work, wanted: LooksWanted) -> dict[int, str]:
+    """The units whose searched lists are asked for; a list has no number."""
+    if wanted.number:
+        return {}
+    units = units_with(work, Right.AUDIT)
+    return {unit: code for unit, code in units.items() if wanted.beat_code.upper() in ("", code)}
+
+
+def noted_on(since: date, on: date | None) -> list[ColumnElement[bool]]:
+    """What was noted from a day in Japan on; with ``on``, on that day."""
     start = datetime.combine(since, time(0), JAPAN)
+    return [Audit.at >= start, *([Audit.at < start + timedelta(days=1)] if on else [])]
+
+
+def noted_of(staff_no: str) -> list[ColumnElement[bool]]:
+    """What an officer did; empty: anybody."""
+    return [func.lower(Audit.actor) == staff_no.lower()] if staff_no else []
+
+
+def _at_targets(work: Work, wanted: LooksWanted, beats: Collection[int]) -> ColumnElement[bool]:
     there = [TargetNumber.target_id == TARGET, among(work.session, TargetNumber.beat_id, sorted(beats))]
     if wanted.number:
         there.append(func.lower(TargetNumber.number) == wanted.number.lower())
-    which = [AuditNote.what == LOOK, Audit.at >= start, exists().where(*there)]
-    if wanted.on:
-        which.append(Audit.at < start + timedelta(days=1))
-    if wanted.staff_no:
-        which.append(func.lower(Audit.actor) == wanted.staff_no.lower())
-    return which
+    return and_(AuditNote.what == LOOK, exists().where(*there))
 
 
 def _names(work: Work, beats: dict[int, str], targets: Collection[int]) -> dict[int, str]:

@@ -15,12 +15,18 @@ from models.policies import policy_on
 from models.registry import Target
 from models.rules.codes import Role
 from models.rules.japan import JAPAN
-from models.rules.looks import Look, Unusual, unusual
+from models.rules.looks import Look, unusual
 from models.rules.whereabouts import beat_on
 from models.units import unit_numbers
 
 LOOK = "look"
 """The audit note of a look; its detail names the ``target`` by its id, and the act ``at`` which it was seen."""
+
+SEARCH = "picker.opened"
+"""That of a list of names to search, once for all that is typed there; it names the beat or ``unit`` searched."""
+
+RECORDING = "visit"
+"""The screen whose list is opened for every visit that is recorded: noted like others, but nothing unusual."""
 
 WORDS = "audit.unusual"
 
@@ -43,14 +49,32 @@ def note_looks(work: Work, target_ids: Collection[int], at: str, **detail: Any) 
     """The same for several targets that were seen at once."""
     for target in target_ids:
         work.note(LOOK, target=target, at=at, **detail)
-    if work.actor is None or not target_ids:
+    if work.actor is not None and target_ids:
+        _judge(work, work.actor, _chains(work, target_ids))
+
+
+def note_search(work: Work, at: str) -> None:
+    """Note that the actor opened a list of names to search: of the beats served, or of the unit of the role."""
+    if work.actor is None:
         return
-    looks = looks_on(work, work.actor.officer_id, work.today)
-    for chain in _chains(work, target_ids):
-        most = policy_on(work.session, chain, work.today).looks_a_day
-        own = may(work.actor, Right.LOOK, chain[:OWN], work.today)
-        for why, day in unusual(Look(work.now, looks, most, outside=not own)):
-            _tell(work, work.actor, chain, why, day)
+    units = sorted(work.actor.beats_on(work.today)) or [work.actor.unit_id]
+    for unit in units:
+        work.note(SEARCH, unit=unit, at=at)
+    if at != RECORDING:
+        _judge(work, work.actor, [unit_numbers(work.session, unit, work.today) for unit in units])
+
+
+def _judge(work: Work, looker: Person, chains: Collection[Sequence[int]]) -> None:
+    """Tell of what is unusual about the looks just noted at some units, each given with those above it."""
+    looks = looks_on(work, looker.officer_id, work.today)
+    for chain in chains:
+        policy = policy_on(work.session, chain, work.today)
+        own = may(looker, Right.LOOK, chain[:OWN], work.today)
+        for why, day in unusual(Look(work.now, looks, policy.looks_a_day, outside=not own)):
+            facts = {"officer": looker.staff_no, "day": day.isoformat(), "why": why.value}
+            for one in _managers(work, looker, chain):
+                key = f"look:{why}:{looker.officer_id}:{day}:{one.officer_id}"
+                work.say_once(key, one.officer_id, WORDS, facts, awake=policy)
 
 
 def looks_on(work: Work, officer_id: int, day: date) -> int:
@@ -65,7 +89,8 @@ def looks_on(work: Work, officer_id: int, day: date) -> int:
             Audit.officer_id == officer_id,
             Audit.at >= start,
             Audit.at < start + timedelta(days=1),
-            AuditNote.what == LOOK,
+            AuditNote.what.in_((LOOK, SEARCH)),
+            AuditNote.detail["at"].as_string() != RECORDING,
         )
     )
     return work.session.scalars(query).one()
@@ -78,12 +103,6 @@ def _chains(work: Work, target_ids: Collection[int]) -> list[list[int]]:
     if lost := set(target_ids) - histories.keys():  # entered by mistake: known by where they were entered
         beats |= set(work.session.scalars(select(Target.beat_id).where(Target.id.in_(lost))))
     return [unit_numbers(work.session, beat, work.today) for beat in sorted(beats)]
-
-
-def _tell(work: Work, looker: Person, chain: Sequence[int], why: Unusual, day: date) -> None:
-    facts = {"officer": looker.staff_no, "day": day.isoformat(), "why": why.value}
-    for one in _managers(work, looker, chain):
-        work.say_once(f"look:{why}:{looker.officer_id}:{day}:{one.officer_id}", one.officer_id, WORDS, facts)
 
 
 def _managers(work: Work, looker: Person, chain: Sequence[int]) -> list[Person]:
