@@ -7,10 +7,12 @@ from bot.interactions import Filled, Pressed, Submitted, action, row_number, sub
 from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.subcommands import subcommand
-from bot.usecases.show_today import named, show_today
+from bot.usecases.show_entry import opened_visit, recorder
+from bot.usecases.show_today import NamedEntry, named, show_today
 from bot.usecases.void_fact import open_entry, void_fact
 from bot.work import Work
 from handlers.arguments import Unreadable, day
+from models.entries import FactKind
 from models.rules.conduct import CHOSEN_REASONS, VoidReason
 
 
@@ -44,10 +46,11 @@ def day_of(words: str, today: date) -> date:
 @action("entry.open", reads=True)
 def open_(work: Work, pressed: Pressed) -> Answer:
     """An entry, opened from its receipt, to be voided with a reason."""
-    (one,) = named(work, [open_entry(work, pressed.value)])
+    entry = open_entry(work, pressed.value)
+    (one,) = named(work, [entry])
     return View(
         "today.entry",
-        {"one": one},
+        {"one": one, "by": recorder(work, entry), "visit": opened_visit(work, entry)},
         submission="entry.void",
         state={"entry": one.entry.name},
         pushed=pressed.in_view,
@@ -69,4 +72,21 @@ def void(work: Work, sent: Submitted) -> View:
     voided = void_fact(work, str(sent.state.get("entry", "")), reason_in(sent.filled))
     (one,) = named(work, [voided.entry])
     serves = work.actor is not None and bool(work.actor.beats_on(work.today))  # a chief voids, but records no visit
-    return View("today.voided", {"one": one, "effects": voided.effects, "serves": serves})
+    facts = {"one": one, "effects": voided.effects, "serves": serves}
+    return View("today.voided", facts | {"anew": ANEW, "again": again(one)})
+
+
+ANEW = {
+    FactKind.VISIT: "visit.open",
+    FactKind.CHANGE: "target.open",
+    FactKind.SHEETS: "sheets.open",
+    FactKind.REGISTER: "register.open",
+    FactKind.CARD: "card.open",
+}
+"""By which button each kind of entry is entered anew; an answer to a request, from the list where it stands again."""
+
+
+def again(one: NamedEntry) -> str:
+    """The value of that button: the target, or the beat; of a visit the day, too."""
+    name = f"{one.beat_code}/{one.number}" if one.number else one.beat_code
+    return f"{name}|{one.entry.on}" if one.entry.kind is FactKind.VISIT else name

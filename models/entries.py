@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.conduct import CardEvent, ConductVoid, RequestClosing
 from models.known import Entered, voided_by
 from models.registry import BeatSheets, RegisterFigure, Target, TargetChange, Visit, Void
-from models.rules.conduct import VoidReason
+from models.rules.conduct import CardPart, VoidReason
 
 
 class FactKind(StrEnum):
@@ -35,7 +35,8 @@ class FactKind(StrEnum):
 class Entry:
     """One fact, or what is recorded beside them: a step of a card, the answer to a request.
 
-    ``what`` is the code of its outcome, change, category, sheets or step; ``count`` sheets or households.
+    ``what`` is the code of its outcome, change, category, sheets or step; ``count`` sheets, households, or the bits of
+    the parts that a card's revision changed.
 
     ``beat_id`` is the beat that the target entered in, or that the entry is about. ``on`` None: an opening row.
     """
@@ -56,6 +57,11 @@ class Entry:
     def name(self) -> str:
         """``visit:12``: opaque outside, and looked up again by ``entry_named``."""
         return f"{self.kind}:{self.id}"
+
+    @property
+    def parts(self) -> tuple[CardPart, ...]:
+        """Which data a revision of a card changed (第5-6)."""
+        return tuple(CardPart(self.count or 0)) if self.kind is FactKind.CARD else ()
 
 
 TABLES: dict[FactKind, Entered] = {
@@ -91,7 +97,7 @@ _COLUMNS: dict[FactKind, tuple[Any, ...]] = {
         select(Target.beat_id).where(Target.id == CardEvent.target_id).scalar_subquery(),
         CardEvent.happened_on,
         CardEvent.step,
-        null(),
+        CardEvent.parts,
     ),
     FactKind.CLOSING: (
         select(Visit.target_id).where(Visit.id == RequestClosing.visit_id).scalar_subquery(),

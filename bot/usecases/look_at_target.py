@@ -12,13 +12,13 @@ from bot.usecases.note_look import note_look
 from bot.usecases.settle_place import HomePlace
 from bot.usecases.visit_details import MEMO, REQUEST
 from bot.work import Work
-from models.conduct import RequestClosing, VisitDetail
+from models.conduct import CardEvent, RequestClosing, VisitDetail
 from models.directory import Particulars, criteria_on, listed_target, particulars
 from models.known import known, standing
 from models.organisation import Unit
 from models.registry import Visit
 from models.rules.codes import MASKED_CRITERIA, CardState, Category, Criterion, Outcome, TargetKind
-from models.rules.conduct import Preferred, RequestCategory
+from models.rules.conduct import CardPart, CardStep, Preferred, RequestCategory, Topic
 from models.rules.due import excluded_on
 from models.rules.facts import Change
 from models.rules.postings import MIDNIGHT
@@ -27,7 +27,7 @@ from models.sealing import load_personal
 from models.units import unit_numbers
 
 LAST = 5
-"""How many of the last visits and memos are shown."""
+"""How many of the last visits, and of the last steps of the card, are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,16 @@ class SeenVisit:
     request: RequestCategory | None
     request_words: str
     answer: str
+    topics: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class SeenStep:
+    """A step in the life of the paper card; ``parts``: which data a revision changed (第5-6)."""
+
+    on: date
+    step: CardStep
+    parts: tuple[CardPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class SeenTarget:
     """A target as it stands today. ``criteria`` leaves out those that the viewer may not see (第5-4).
 
     ``moving``: from when it will be in which other beat. ``requests`` are the categories of all open requests;
-    ``visits`` the last ones, the latest first, of ``visited``.
+    ``visits`` the last ones, the latest first, of ``visited``; so are ``steps``.
     """
 
     target_id: int
@@ -66,6 +76,7 @@ class SeenTarget:
     moving: tuple[date, str] | None
     visits: tuple[SeenVisit, ...]
     visited: int
+    steps: tuple[SeenStep, ...]
     requests: tuple[RequestCategory, ...]
     not_before: date | None
     preferred: Preferred | None
@@ -119,6 +130,7 @@ def seen(work: Work, target: FoundTarget) -> SeenTarget:
         _moving(work, target),
         tuple(visits[:LAST]),
         len(visits),
+        _steps(work, target.id),
         tuple(dict.fromkeys(one.request for one in visits if one.request is not None)),
         max(put_off, default=None),
         next((said.preferred for _, said, _ in rows if said and said.preferred), None),
@@ -162,6 +174,17 @@ def _visits(work: Work, target_id: int) -> list[Row]:
     return [(visit, said, closed) for visit, said, closed in work.session.execute(query)]
 
 
+def _steps(work: Work, target_id: int) -> tuple[SeenStep, ...]:
+    """The last steps that stand, the latest first."""
+    query = (
+        select(CardEvent)
+        .where(CardEvent.target_id == target_id, standing(CardEvent))
+        .order_by(CardEvent.happened_on.desc(), CardEvent.id.desc())
+        .limit(LAST)
+    )
+    return tuple(SeenStep(one.happened_on, one.step, tuple(CardPart(one.parts))) for one in work.session.scalars(query))
+
+
 def _opened(work: Work, rows: list[Row]) -> list[SeenVisit]:
     words = load_personal(work.session, work.sealer, "visit", [visit.id for visit, said, _ in rows if said])
     return [
@@ -173,6 +196,7 @@ def _opened(work: Work, rows: list[Row]) -> list[SeenVisit]:
             said.request if said and not closed else None,
             words.get(visit.id, {}).get(REQUEST, ""),
             words.get(visit.id, {}).get(ANSWER, "") if closed else "",
+            Topic(said.topics if said else 0),
         )
         for visit, said, closed in rows
     ]

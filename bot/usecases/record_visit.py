@@ -12,6 +12,7 @@ from bot.usecases.tell_contradiction import told_facts
 from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.usecases.visit_details import VisitDetails, check_details, store_details
 from bot.work import Work
+from models.entries import FactKind
 from models.known import known
 from models.policies import policy_where
 from models.prepared import store_one
@@ -67,6 +68,7 @@ class RecordedVisit:
     patrol_cards: int
     effects: Effects
     card: CardState
+    details: VisitDetails | None = None
     impolite: bool = False
     several: bool = False
     may_undo: bool = True
@@ -75,6 +77,11 @@ class RecordedVisit:
     def called(self) -> str:
         """``12``, or ``EX-P1-1/12`` to whoever has several beats."""
         return f"{self.beat_code}/{self.number}" if self.several else self.number
+
+    @property
+    def entry(self) -> str:
+        """The name by which it is opened."""
+        return f"{FactKind.VISIT}:{self.visit_id}"
 
     @property
     def first_of_year(self) -> bool:
@@ -93,7 +100,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     target = find_target(work, order.beat_code, order.number, order.on)
     beat = beat_on(target.history, order.on)
     if not may_record(work.actor, beat, order.on):
-        raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number)
+        raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number).at("on")
     refuse_twice(work, work.actor.officer_id, target, order, at)
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
@@ -116,6 +123,7 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         order.patrol_cards,
         effects.of_visit(),
         card_on(after, order.on),
+        details=order.details,
         impolite=policy_where(work.session, beat, order.on).impolite(at),
         several=work.names_beats({beat}),
         may_undo=may_record(work.actor, beat, work.today),
@@ -179,19 +187,19 @@ def time_of(work: Work, order: VisitOrder) -> time | None:
     now = work.now.astimezone(JAPAN)
     if order.at is None:
         if order.on > now.date():
-            raise Refusal("visit.future", number=order.number, on=order.on)
+            raise Refusal("visit.future", number=order.number, on=order.on).at("on")
         return now.time().replace(second=0, microsecond=0) if order.on == now.date() else None
     if datetime.combine(order.on, order.at, JAPAN) > now:
-        raise Refusal("visit.future", number=order.number, on=order.on, at=order.at)
+        raise Refusal("visit.future", number=order.number, on=order.on, at=order.at).at("on")
     return order.at
 
 
 def check_order(order: VisitOrder) -> None:
     """Refuse what no visit can be: a card without an interview (C5), sheets by the thousand."""
     if order.new_card and order.outcome is not Outcome.INTERVIEW:
-        raise Refusal("visit.card_needs_interview", number=order.number)
+        raise Refusal("visit.card_needs_interview", number=order.number).at("card")
     if not (0 <= order.cr_cards <= SHEETS_MAX and 0 <= order.patrol_cards <= SHEETS_MAX):
-        raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX)
+        raise Refusal("visit.sheets", number=order.number, most=SHEETS_MAX).at("patrol_cards")
 
 
 def refuse_contradictions(work: Work, target: FoundTarget, after: History) -> None:
@@ -204,4 +212,4 @@ def refuse_contradictions(work: Work, target: FoundTarget, after: History) -> No
     if first:
         told = first.told_to(Side(target.id, new.on, new))
         names = {"beat": target.beat_code, "number": target.number}
-        raise Refusal(f"contradiction.{told.code}", **names, **told_facts(work.session, told))
+        raise Refusal(f"contradiction.{told.code}", **names, **told_facts(work.session, told)).at("on")

@@ -24,7 +24,10 @@ def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
     phone.world.target("12")
     phone.says("E001", "card 12")
     assert phone.submits("E001", step="異動補正", on="2026-03-01").startswith("parts: ")
-    assert "異動補正" in phone.submits("E001", parts=["4"])
+    assert "異動補正（電話、車両）" in phone.submits("E001", parts=["4", "64"])
+    phone.closes("E001")
+    assert "カード・異動補正（電話、車両）" in phone.says("E001", "today")
+    assert "• 2026-03-01　異動補正（電話、車両）" in phone.says("E001", "target 12")
 
 
 def test_lists_and_pages(phone: Phone) -> None:
@@ -149,7 +152,7 @@ def test_a_forged_visit_gets_no_card(phone: Phone) -> None:
         ("12 配布 2/20", "*EX-P1-1/12*　配布　2/20(金)　を記録しました"),
         ("１２　確認", "内容確認　3/2(月)"),
         ("ex-p1-1/12 回収 昨日", "*EX-P1-1/12*　回収　3/1(日)"),
-        ("12 補正 電話 勤務先 2/20", "異動補正　2/20(金)"),
+        ("12 補正 電話 勤務先 2/20", "異動補正（電話、勤務先・学校）　2/20(金)"),
         ("12 聴取作成", "聴取作成　3/2(月)"),
         ("12 補正", "異動補正では、直した欄を選ぶか"),
         ("12 配布 電話", "異動補正では、直した欄を選ぶか"),

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from handlers.today import ANEW
+from models.entries import FactKind
 from models.registry import Void
 from tests.helpers.phone import Phone
 
@@ -21,6 +23,49 @@ def test_an_entry_is_opened_voided_with_a_reason_and_entered_anew(phone: Phone) 
     assert "当年初めての面接" in phone.submits("E001", outcome="面接")
     phone.closes("E001")
     assert "全1件（ほかに取消 1件）" in phone.says("E001", "today")
+
+
+def test_a_visit_of_another_day_is_entered_anew_for_that_day(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "visit 12 面接 2/27 PC2")
+    opened = phone.presses("E001", "entry.open")  # from the receipt itself
+    assert "パトロールカード　2枚" in opened
+    assert "時刻" not in opened
+    phone.submits("E001", reason="日時の誤り")
+    phone.presses("E001", "visit.open")
+    assert "不在　2/27(金)" in phone.submits("E001", outcome="不在")
+
+
+@pytest.mark.parametrize(
+    ("words", "anew"),
+    [("card 12 配布", "*EX-P1-1/12* のカード"), ("sheets CR 3", "名刺を記録")],
+)
+def test_every_kind_of_entry_is_entered_anew_by_a_button(phone: Phone, words: str, anew: str) -> None:
+    phone.world.target("12")
+    phone.says("E001", words)
+    phone.presses("E001", "entry.open")
+    said = phone.submits("E001", reason="その他の誤り")
+    assert "記録し直す" in said
+    assert anew in phone.presses("E001", ANEW[FactKind(words.split(maxsplit=1)[0])])
+
+
+def test_a_figure_of_the_register_is_entered_anew_for_its_beat(phone: Phone) -> None:
+    phone.says("E001", "register")
+    phone.presses("E001", "register.open")
+    phone.submits("E001", as_of="2026-03-01", households="500")
+    phone.presses("E001", "entry.open")
+    phone.submits("E001", reason="その他の誤り")
+    assert "EX-P1-1" in phone.presses("E001", "register.open")
+
+
+def test_a_leaving_is_entered_anew_from_its_target(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "target 12")
+    phone.presses("E001", "target.leaving")
+    phone.submits("E001", kind="転出")
+    phone.presses("E001", "entry.open")
+    phone.submits("E001", reason="その他の誤り")
+    assert "転出・死亡・廃業" in phone.presses("E001", "target.open")
 
 
 @pytest.mark.parametrize("typed", ["", "見本 花子", "090-1234-5678", "<@U0E001>", "\u200b", "undo", "card", None])

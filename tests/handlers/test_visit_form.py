@@ -82,7 +82,19 @@ def test_a_visit_of_one_target_with_all_that_was_said(beat: Phone) -> None:
         preferred="evening",
     )
     assert said == "request: 要望・意見の種類を選んでください。"
-    assert "記録しました" in beat.submits("E001", request="patrol")
+    said = beat.submits("E001", request="patrol")
+    for told in (
+        "伝えたこと　犯罪・事故・災害の傾向と防止、その他",
+        "（パトロール）",
+        "メモあり",
+        "6/1(月) まで",
+        "夕方以降",
+    ):
+        assert told in said
+    assert "街灯" not in said
+    opened = beat.presses("E001", "entry.open")
+    assert "（パトロール）" in opened
+    assert "職員番号 E001" in opened
     with beat.world.database.reading() as session:
         detail = session.scalars(select(VisitDetail)).one()
         assert (detail.topics, detail.not_before) == (Topic.TRENDS | Topic.OTHER, date(2026, 6, 1))
@@ -94,9 +106,9 @@ def test_a_visit_of_one_target_with_all_that_was_said(beat: Phone) -> None:
 def test_faults_stand_beside_their_inputs_and_store_nothing(beat: Phone) -> None:
     beat.says("E001", "visit 13")
     assert beat.submits("E001", outcome="不在", card=["card"]).startswith(
-        "outcome: カードを作れるのは面接のときだけです。"
+        "card: カードを作れるのは面接のときだけです。"
     )
-    assert beat.submits("E001", on="2026-03-03", card=[]).startswith("outcome: 未来の訪問")
+    assert beat.submits("E001", on="2026-03-03", card=[]).startswith("on: 未来の訪問")
     with beat.world.database.reading() as session:
         assert session.scalars(select(Visit)).all() == []
     assert "記録しました" in beat.submits("E001", on="2026-03-02")

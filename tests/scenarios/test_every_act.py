@@ -247,6 +247,7 @@ def figures_by_hand(phone: Phone) -> None:
     phone.presses("E003", "settings.history")
     assert "閲覧の記録" in phone.says("E003", "audit")
     phone.presses("E003", "audit.page:on")
+    assert "断った操作" in phone.presses("E003", "audit.denied")
 
 
 def staff(phone: Phone) -> None:
