@@ -9,7 +9,7 @@ import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ def environments(folder: Path) -> tuple[Environment, Environment, Environment]:
         auto_reload=False,
         finalize=harmless,
     )
-    chat.filters |= FILTERS | {"refused": lambda refusal: Renderer(folder=folder).refusal(refusal)}
+    chat.filters |= FILTERS | {"refused": lambda fault: Renderer(folder=folder).reasons(fault.codes, fault.facts)}
     chat.globals |= GLOBALS
     # The macros' own output is JSON already: what passes through ``tojson`` there must stay as it is.
     return chat, chat.overlay(finalize=shown), chat.overlay(finalize=lambda value: value)
@@ -148,6 +148,10 @@ class Renderer:
     def refusal(self, refusal: Refusal) -> str:
         """The words for a refusal, as plain text."""
         return self.plain(f"refusals.{refusal.code}", refusal.facts)
+
+    def reasons(self, codes: Iterable[str], facts: Mapping[str, Any]) -> str:
+        """The words for several refusals with the same facts, in one line."""
+        return " ".join(self.plain(f"refusals.{code}", facts) for code in codes)
 
     def has(self, words: str) -> bool:
         """Whether there are such words."""

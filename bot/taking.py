@@ -133,7 +133,7 @@ class Taker:
     def _note(self, request: Request, refusal: Refusal) -> None:
         """Note by itself, since the work of it was undone, that somebody was kept from something."""
         faults = refusal.facts.get("faults")
-        codes = {refusal.code, *(fault.code for fault in (faults if isinstance(faults, list) else ()))}
+        codes = {refusal.code}.union(*(fault.codes for fault in (faults if isinstance(faults, list) else ())))
         try:
             for code in sorted(codes & DENIALS):
                 with begin(self.database, self.clock, request.name) as work:

@@ -18,10 +18,10 @@ from bot.work import Work
 from handlers.arguments import sent_day
 from handlers.target_changes import whole_name
 from handlers.visit_form import order_from, visit_view
-from handlers.visit_words import Entry, Fault, faults_of, read_visits
+from handlers.visit_words import Entry, Fault, fault_of, read_visits
 
-MOST_FAULTS = 20
-"""So many are told where nothing was recorded: more do not fit into one refusal."""
+MOST_FAULTS = 10
+"""Of so many entries it is told what is wrong where nothing was recorded: more do not fit into one refusal."""
 
 
 @subcommand("visit")
@@ -42,7 +42,8 @@ def visit(work: Work, words: str) -> Answer:
     done: list[RecordedVisit] = []
     faults: list[Fault] = []
     for entry in read.entries:
-        faults += faults_of(entry) or record(work, entry, read.on, done, alone=len(read.entries) == 1)
+        fault = fault_of(entry) or record(work, entry, read.on, done, alone=len(read.entries) == 1)
+        faults += [fault] if fault else []
     if not done:
         raise Refusal("visit.nothing", faults=faults, most=MOST_FAULTS)
     return Reply("visit.done", {"visits": done, "faults": faults})
@@ -100,7 +101,7 @@ def known_name(work: Work, beat: str | None, number: str) -> tuple[str, str]:
     return recordable_name(work, beat, number)
 
 
-def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit], *, alone: bool) -> list[Fault]:
+def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVisit], *, alone: bool) -> Fault | None:
     """Record one entry, or nothing of it; its fault, if there is one.
 
     ``alone``: the only entry; whatever it left behind goes with the whole work, which then stores nothing.
@@ -111,8 +112,8 @@ def record(work: Work, entry: Entry, common: date | None, done: list[RecordedVis
     except Refusal as refusal:
         if refusal.code in DENIALS:
             note_denial(work, work.command, refusal.code, "")
-        return [Fault(refusal.code, dict(refusal.facts))]
-    return []
+        return Fault((refusal.code,), dict(refusal.facts))
+    return None
 
 
 def order_of(entry: Entry, on: date) -> VisitOrder:

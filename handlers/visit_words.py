@@ -22,9 +22,9 @@ ADDED = frozenset({*SHEETS, "card"})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with an entry: a code with words in ``refusals.j2``, and safe facts, never what was typed."""
+    """All that is wrong with an entry: codes with words in ``refusals.j2``, and safe facts, never what was typed."""
 
-    code: str
+    codes: tuple[str, ...]
     facts: dict[str, Any]
 
 
@@ -207,8 +207,10 @@ def meanings(text: str, today: date) -> list[tuple[str, Any]]:
     return found
 
 
-def faults_of(entry: Entry) -> list[Fault]:
-    """The faults of an entry, each once, with the target they belong to; without one, with what else was understood."""
+def fault_of(entry: Entry) -> Fault | None:
+    """What is wrong with an entry, with the target it belongs to; without one, with what else was understood."""
+    if not entry.faults:
+        return None
     name = entry.name
     facts = {"number": name.number, "beat": name.beat} if name else {"number": None, "beat": None, "said": entry.said}
-    return [Fault(f"words.{code}", facts) for code in dict.fromkeys(entry.faults)]
+    return Fault(tuple(f"words.{code}" for code in dict.fromkeys(entry.faults)), facts)

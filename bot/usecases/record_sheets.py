@@ -1,13 +1,18 @@
 """Record CR名刺 or パトロールカード used in a beat without naming a target (C13)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import func, select
 
 from bot.errors import Refusal
 from bot.roles import may_record
 from bot.usecases.find_target import named_beat, refuse_before, served_beats
 from bot.usecases.record_visit import SHEETS_MAX
 from bot.work import Work
+from models.audit import Audit
+from models.known import known
+from models.people import Person
 from models.registry import BeatSheets
 from models.rules.codes import SheetKind
 from models.units import lock_beats
@@ -25,13 +30,14 @@ class SheetsOrder:
 
 @dataclass(frozen=True, slots=True)
 class RecordedSheets:
-    """What was stored; it counts for its month."""
+    """What was stored; it counts for its month. ``twin``: when the actor recorded just the same before, if so."""
 
     sheets_id: int
     beat_code: str
     kind: SheetKind
     sheets: int
     on: date
+    twin: datetime | None
 
     @property
     def entry(self) -> str:
@@ -56,6 +62,7 @@ def record_sheets(work: Work, order: SheetsOrder) -> RecordedSheets:
     refuse_before(work, beat, order.on, "on")
     stamp = work.stamp()
     lock_beats(work.session, [beat])
+    twin = _twin(work, work.actor, beat, order)
     row = BeatSheets(
         beat_id=beat,
         used_on=order.on,
@@ -66,4 +73,21 @@ def record_sheets(work: Work, order: SheetsOrder) -> RecordedSheets:
     )
     work.session.add(row)
     work.session.flush()
-    return RecordedSheets(row.id, code, order.kind, order.sheets, order.on)
+    return RecordedSheets(row.id, code, order.kind, order.sheets, order.on, twin)
+
+
+def _twin(work: Work, actor: Person, beat: int, order: SheetsOrder) -> datetime | None:
+    """When the actor last recorded as many of the kind for the day: it was sent again, or is a second round."""
+    query = (
+        select(func.max(BeatSheets.recorded_at))
+        .join(Audit, Audit.id == BeatSheets.audit_id)
+        .where(
+            BeatSheets.beat_id == beat,
+            BeatSheets.used_on == order.on,
+            BeatSheets.kind == order.kind,
+            BeatSheets.sheets == order.sheets,
+            Audit.officer_id == actor.officer_id,
+            known(BeatSheets, None),
+        )
+    )
+    return work.session.scalar(query)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
+from bot import lexicon
 from bot.roles import Right, may
 from bot.work import Work
 from models.directory import Listed, Particulars, Sealed, in_order, sealed_of, standing_in
@@ -31,7 +32,10 @@ KANJI_DIGITS = {code: str(digit) for digit, code in enumerate((0x3007, 0x4E00, 0
 NEVER: tuple[Hashable, str] = (None, "")
 """What stands for a target that is not remembered."""
 
-SAME = KATAKANA | KANJI_DIGITS | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x30FC), "-")
+VARIANTS = {ord(one): usual for usual in lexicon.words("kanji") for one in lexicon.spellings("kanji", usual)}
+"""Kanji that names are written with in several ways, to the one that it is searched as; names stay as they are."""
+
+SAME = KATAKANA | KANJI_DIGITS | VARIANTS | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0x30FC), "-")
 """Every character to the one that it is searched as; the prolonged sound mark is a hyphen on both sides."""
 
 OTHERWISE = re.compile(f"[{''.join(map(chr, SAME))}]+")
@@ -134,7 +138,13 @@ def _likeness(word: str, text: str) -> float:
 
 def text_of(listed: Listed, known: Particulars) -> str:
     """What a target is searched in, the number first."""
-    return f"{listed.number} {known.name} {known.kana} {known.address} {known.building} {known.unit}"
+    words = (known.name, known.kana, known.address, known.building, known.unit)
+    return " ".join((listed.number, *map(_closed, words)))
+
+
+def _closed(words: str) -> str:
+    """Words without the spaces between them, which not everybody types."""
+    return words.replace(" ", "").replace("\u3000", "")
 
 
 def all_folded(texts: Sequence[str]) -> list[str]:

@@ -62,7 +62,7 @@ def test_the_month_begins_with_its_plan_and_what_is_left(world: World) -> None:
         "*EX-P1-1 第1受持区*",
         "今月の計画 *3*（重点 0・一般 3）　前月までの残り 7",
         "未実施 10　期限の来た対象 10。先に訪ねる番号　3、4、5、6、7",
-        "最後の入力　3/31(火)",
+        "最後の訪問入力　3/31(火)",
         "住民基本台帳世帯数が未入力です 期限の来た対象",
     ]
     assert [file.name.rsplit(".", 1)[1] for file in said.files] == ["png", "pdf"]

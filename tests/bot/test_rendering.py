@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import Refusal
 from bot.rendering import Renderer, objects
+from handlers.visit_words import Fault
 from models.rules.contradictions import Clash
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,8 @@ def test_a_day_has_its_year_unless_that_is_the_one_in_which_it_is_read(now: date
     """In messages, in what is plain, and in a refusal within a message; the year is Japan's (C16)."""
     renderer, on = Renderer(lambda: now), date(2026, 12, 31)
     refusal = Refusal("target.elsewhere", beat="EX-P1-1", number="12", on=on, there=None)
-    said = renderer.render("visit.done", {"visits": [], "faults": [refusal]}).blocks
+    fault = Fault((refusal.code,), refusal.facts)
+    said = renderer.render("visit.done", {"visits": [], "faults": [fault]}).blocks
     assert f" {shown}には" in f" {renderer.refusal(refusal)}"
     assert f"　{shown}には" in said[0]["text"]["text"]
 

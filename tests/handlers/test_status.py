@@ -24,9 +24,9 @@ def test_an_officer_and_a_chief(talk: Talk) -> None:
 def test_an_entry_of_another_year_is_told_with_it(talk: Talk) -> None:
     talk.world.target("1")
     talk.says("E001", "visit 1 不在")
-    assert "最後の入力　3/2(月)" in talk.says("E001", "status")
+    assert "最後の訪問入力　3/2(月)" in talk.says("E001", "status")
     talk.world.at("2028-02-29T08:30")
-    assert "最後の入力　2026/3/2(月)" in talk.says("E001", "status")
+    assert "最後の訪問入力　2026/3/2(月)" in talk.says("E001", "status")
 
 
 def test_who_sees_nothing(talk: Talk) -> None:

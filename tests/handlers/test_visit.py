@@ -143,6 +143,13 @@ def test_a_second_interview_says_so_also_when_sheets_were_left(talk: Talk) -> No
     assert "3月のパトロールカード活用数 +2（当年2回目以降のため、実施数に計上しません）" in answer
 
 
+def test_an_entry_with_several_faults_is_one(talk: Talk) -> None:
+    talk.world.target("12")
+    answer = talk.answers("E001", "visit 12 面接、13 めん、14 めん")
+    assert answer["text"] == "1件を記録しました。記録できなかったものが2件あります。"
+    assert read(answer).count("• *13*") == 1
+
+
 def test_many_faults_stand_under_one_heading(talk: Talk) -> None:
     talk.world.target("12")
     answer = talk.says("E001", "visit " + " ".join(["12 面接"] * 45))
@@ -187,7 +194,7 @@ def test_where_nothing_was_recorded_each_entry_has_its_line(talk: Talk) -> None:
     assert lines[0] == "何も記録していません。"
     assert lines[1].startswith("• 1:")
     assert len(lines) == 12
-    assert lines[-1] == "ほか 40件"
+    assert lines[-1] == "ほか 20件"
 
 
 def test_more_leavings_than_buttons_are_not_passed_over(talk: Talk) -> None:

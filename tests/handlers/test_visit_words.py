@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.errors import Refusal
-from handlers.visit_words import faults_of, read_visits
+from handlers.visit_words import fault_of, read_visits
 from models.registry import Visit
 from models.rules.codes import ChangeKind
 from tests.handlers.talk import Talk
@@ -138,7 +138,7 @@ def test_too_many() -> None:
 def test_no_text_astonishes(text: str) -> None:
     with suppress(Refusal):
         for entry in read_visits(text, TODAY).entries:
-            assert faults_of(entry) or entry.outcome
+            assert fault_of(entry) or entry.outcome
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,13 @@ def test_only_who_is_there_today_in_the_beats_one_serves(world: World) -> None:
     assert found(world, "", "E003") == []
 
 
+@pytest.mark.parametrize("typed", ["架空誠", "架空 誠", "架空　誠", "架空", "髙崎誠", "高﨑 誠"])
+def test_spaces_and_spellings_of_a_name_are_nobodys_to_remember(world: World, typed: str) -> None:
+    call(world, "1", "架空　誠" if "架" in typed else "髙﨑 誠")
+    call(world, "2", "例示 花子")
+    assert found(world, typed) == ["EX-P1-1/1"]
+
+
 def test_numbers_in_the_order_in_which_people_count(world: World) -> None:
     for number in ("10", "2", "1"):
         call(world, number, "例示")
@@ -76,7 +83,16 @@ def test_every_word_must_fit(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "same"), [("ミホン", "みほん"), ("三", "３"), ("２丁目３", "2-3"), ("ｶｸｳ", "かくう")]
+    ("typed", "same"),
+    [
+        ("ミホン", "みほん"),
+        ("三", "３"),
+        ("２丁目３", "2-3"),
+        ("ｶｸｳ", "かくう"),
+        ("齋", "斎"),
+        ("斉", "斎"),
+        ("𠮷", "吉"),
+    ],
 )
 def test_one_spelling(typed: str, same: str) -> None:
     assert folded(typed) == folded(same)
