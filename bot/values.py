@@ -21,10 +21,14 @@ READ_ON: ContextVar[date | None] = ContextVar("READ_ON", default=None)
 
 
 def harmless(value: Any) -> Any:
-    """Data as it may stand in a message: shown, and never read as markup, mention or link."""
+    """Data as it may stand in a message: days as officers write them, and nothing read as markup, mention or link."""
+    if isinstance(value, datetime):
+        return f"{day(value.astimezone(JAPAN).date())} {shown(clock(value))}"
+    if isinstance(value, date):
+        return day(value)
     if isinstance(value, Markup) or not isinstance(value, str):
         return shown(value)
-    return printable(shown(value)).translate(HARMLESS)
+    return printable(value).translate(HARMLESS)
 
 
 def printable(text: str) -> str:

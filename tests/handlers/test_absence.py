@@ -49,9 +49,9 @@ def test_an_end_is_read_on_or_after_its_beginning(typed: str, today: date, days:
 
 def test_an_end_is_read_so_in_two_words_too(phone: Phone) -> None:
     phone.world.at("2027-01-01T08:30")
-    assert "2027-02-01〜2027-12-31 の休みを入れました" in phone.says("E001", "休み 2/1 12/31")
-    assert "前に入れた 2027-02-01〜2027-12-31 は" in phone.says("E001", "休み 2/1")
-    assert "前に入れた 2027-02-01 は" in phone.says("E001", "休み 2/1-2/3")
+    assert "2/1(月)〜12/31(金) の休みを入れました" in phone.says("E001", "休み 2/1 12/31")
+    assert "前に入れた 2/1(月)〜12/31(金) は" in phone.says("E001", "休み 2/1")
+    assert "前に入れた 2/1(月) は" in phone.says("E001", "休み 2/1-2/3")
 
 
 @pytest.mark.parametrize("typed", ["3/20-3/10", "3/20 3/10", "3/20〜3/10 E002"])
@@ -62,17 +62,17 @@ def test_the_wrong_way_round_is_no_year_of_leave(phone: Phone, typed: str) -> No
 
 def test_leave_over_the_turn_of_the_year_is_read_so(phone: Phone) -> None:
     phone.world.at("2026-11-01T08:30")
-    assert "2026-12-28〜2027-03-01 の休みを入れました" in phone.says("E001", "休み 12/28-3/1")
+    assert "12/28(月)〜2027/3/1(月) の休みを入れました" in phone.says("E001", "休み 12/28-3/1")
 
 
 @pytest.mark.parametrize("typed", ["3/10-3/12 E002", "３／１０〜３／１２　e002", "3/10 - 3/12 E002", "3/10 3/12 E002"])
 def test_an_officer_says_when_and_who_stands_in(phone: Phone, typed: str) -> None:
     said = phone.says("E001", f"休み {typed}")
-    assert "*E001*　2026-03-10〜2026-03-12 の休みを入れました。" in said
+    assert "*E001*　3/10(火)〜3/12(木) の休みを入れました。" in said
     assert "その間の知らせは *E002* に届きます。" in said
     listed = phone.says("E001", "休み")
     assert "全1件" in listed
-    assert "*2026-03-10〜2026-03-12*　自分　代わり E002" in listed
+    assert "*3/10(火)〜3/12(木)*　自分　代わり E002" in listed
 
 
 def test_notices_go_to_whoever_stands_in(phone: Phone) -> None:
@@ -92,7 +92,7 @@ def test_who_stands_in_and_goes_away_hears_whose_notices_wait(phone: Phone) -> N
 
 
 def test_without_anybody_the_notices_wait(phone: Phone) -> None:
-    assert "2026-04-03 の朝に、まだ役に立つものだけ" in phone.says("E001", "休み 4/1-4/2")
+    assert "4/3(金) の朝に、まだ役に立つものだけ" in phone.says("E001", "休み 4/1-4/2")
     assert "E001" not in {who for who, _, _ in tick(phone.world, "2026-04-01T08:30")}
     assert "E001" not in {who for who, _, _ in tick(phone.world, "2026-04-02T09:30")}
     assert ("E001", "month_start", "EX-P1-1") in tick(phone.world, "2026-04-03T08:30")
@@ -107,9 +107,9 @@ def test_a_chief_enters_those_of_the_post(phone: Phone) -> None:
     (who,) = [one["value"] for one in phone.workspace.search(user("E002"), "absence.officer", "E005")["options"]]
     said = phone.submits("E002", who=who, starts_on="2026-03-20", ends_on="2026-03-10", acting=None)
     assert said.startswith("ends_on: 終わりの日が初めの日より前です。")
-    assert "*E005*　2026-03-20〜2026-03-22" in phone.submits("E002", ends_on="2026-03-22")
+    assert "*E005*　3/20(金)〜3/22(日)" in phone.submits("E002", ends_on="2026-03-22")
     phone.closes("E002")
-    assert "*2026-03-20〜2026-03-22*　E005" in phone.says("E002", "休み")
+    assert "*3/20(金)〜3/22(日)*　E005" in phone.says("E002", "休み")
     assert "全1件" in phone.says("E005", "休み")
     assert "全0件" in phone.says("E001", "休み")
 
@@ -136,8 +136,8 @@ def test_two_that_overlap_are_not_both_kept_but_one_is_changed(phone: Phone) -> 
     phone.says("E001", "休み 3/10-3/12")
     assert "2026-03-10〜2026-03-12 の休みと重なります" in phone.says("E001", "休み 3/12-3/14")
     changed = phone.says("E001", "休み 3/10-3/20")  # from the same day
-    assert "2026-03-10〜2026-03-20 の休みを入れました" in changed
-    assert "前に入れた 2026-03-10〜2026-03-12 は、これに改まります" in changed
+    assert "3/10(火)〜3/20(金) の休みを入れました" in changed
+    assert "前に入れた 3/10(火)〜3/12(木) は、これに改まります" in changed
     assert "全1件" in phone.says("E001", "休み")
 
 

@@ -30,7 +30,7 @@ def test_who_looked_at_what(phone: Phone) -> None:
         phone.closes("E001")
     said = phone.says("E003", "閲覧")
     assert "全11件（1人）" in said
-    assert "2026-03-02 08:30　E001　*EX-P1-1/12*　対象の画面" in said
+    assert "3/2(月) 08:30　E001　*EX-P1-1/12*　対象の画面" in said
     assert phone.presses("E003", "audit.page:on").count("対象の画面") == 1
     assert "全11件" in phone.says("E003", "audit ｅ001 3/2")
     assert "全11件" in phone.says("E003", "audit EX-P1-1/12")
@@ -81,7 +81,7 @@ def test_what_was_refused_to_whom(phone: Phone) -> None:
     for words in ("閲覧 断り", "audit refused"):
         said = phone.says("E003", words)
         assert "全3件" in said
-        assert "2026-03-02 08:30　E001　対象　担当・応援でない受持区の対象" in said
+        assert "3/2(月) 08:30　E001　対象　担当・応援でない受持区の対象" in said
         assert "E001　配置　その操作の権限がない" in said
         assert "登録のない人（Slack ID U0STRANGER）　訪問　職員として登録がない" in said
     assert "全2件" in phone.says("E003", "閲覧 断り E001 3/2")

@@ -13,7 +13,7 @@ def test_a_card_is_handed_out_collected_and_made(phone: Phone) -> None:
     phone.closes("E001")
     said = phone.says("E001", "card")
     assert "配布して未回収*　全1件" in said
-    assert "*12*　2026-02-20 から 10日" in said
+    assert "*12*　2/20(金) から 10日" in said
     phone.presses("E001", "card.open")
     assert "面接によらないカード作成" in phone.submits("E001", step="made", on="2026-03-01")
     phone.presses("E001", "entry.open")
@@ -27,7 +27,7 @@ def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
     assert "異動補正（電話、車両）" in phone.submits("E001", parts=["4", "64"])
     phone.closes("E001")
     assert "カード・異動補正（電話、車両）" in phone.says("E001", "today")
-    assert "• 2026-03-01　異動補正（電話、車両）" in phone.says("E001", "target 12")
+    assert "• 3/1(日)　異動補正（電話、車両）" in phone.says("E001", "target 12")
 
 
 def test_lists_and_pages(phone: Phone) -> None:

@@ -28,7 +28,7 @@ def test_an_officer_sees_what_is_due_and_records_it_from_there(phone: Phone) -> 
     assert said.index("EX-P1-1") < said.index("訪問を記録")
     assert "本日 *1*　超過 *1*" in said
     assert "今月 *0*（計画未承認）" in said
-    assert "最終更新 2026-03-02 08:30" in said
+    assert "最終更新 3/2(月) 08:30" in said
     assert "ごと*" not in said
     assert "EX-P1-2" not in said
     assert labels(phone, "E001") >= {"訪問を記録", "対象を見る", "本日の記録", "結果表を出す", "使い方", "最新にする"}

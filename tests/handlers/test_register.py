@@ -54,7 +54,7 @@ def test_pages_of_past_figures(phone: Phone) -> None:
         phone.world.register(date(2026, 1, day), day)
     said = phone.says("E001", "register")
     assert "全12件" in said
-    assert "2026-01-12" in said
+    assert "1/12(月)" in said
     assert "*2* 世帯" in phone.presses("E001", "register.page:on")
     assert "*12* 世帯" in phone.presses("E001", "register.page:back")
 

@@ -46,10 +46,10 @@ def test_a_change_from_a_day_on(phone: Phone) -> None:
     phone.closes("E003")
     said = phone.says("E003", "settings")
     assert "一般対象に面接する間隔　36か月\n" in said
-    assert "*2026-04-01* から変わります（全1回）" in said
+    assert "*4/1(水)* から変わります（全1回）" in said
     phone.world.at("2026-04-01T08:30")
-    assert "一般対象に面接する間隔　24か月（2026-04-01 から・E003）" in phone.says("E003", "settings")
-    assert "*2026-04-01* から　一般対象に面接する間隔 24か月、" in phone.presses("E003", "settings.history")
+    assert "一般対象に面接する間隔　24か月（4/1(水) から・E003）" in phone.says("E003", "settings")
+    assert "*4/1(水)* から　一般対象に面接する間隔 24か月、" in phone.presses("E003", "settings.history")
 
 
 def test_impolite_hours_follow_the_day(phone: Phone) -> None:

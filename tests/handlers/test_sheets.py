@@ -51,7 +51,7 @@ def test_the_same_a_second_time_is_stored_and_said(phone: Phone) -> None:
     assert "重なって" not in phone.says("E001", "sheets PC 4 3/1")
     phone.world.later(hours=1)
     said = phone.says("E001", "sheets PC 5 3/1")
-    assert "2026-03-02 08:30 にも記録しています" in said
+    assert "3/2(月) 08:30 にも記録しています" in said
     assert "取消を押してください" in said
 
 

@@ -36,7 +36,7 @@ def test_vacant_beats_come_first(phone: Phone) -> None:
 def test_a_vacant_beat_gets_somebody_from_a_day_on(phone: Phone) -> None:
     settled(phone)
     said = assigns(phone, "EX-P2-1", "E005", duty="担当", starts_on="2026-03-03")
-    assert "*EX-P2-1*　担当　E005　2026-03-03〜　に決めました" in said
+    assert "*EX-P2-1*　担当　E005　3/3(火)〜　に決めました" in said
     phone.closes("E003")
     assert "記録しました" not in phone.says("E005", "visit EX-P2-1/7 不在")
     phone.world.at("2026-03-03T08:30")
@@ -61,10 +61,10 @@ def test_a_duty_ends_and_goes_on(phone: Phone) -> None:
     phone.says("E003", "staff EX-P1-1")
     phone.presses("E003", "staff.end")
     assert phone.submits("E003", ends_on="2025-03-31").startswith("ends_on: 終了日が開始日より前")
-    assert "2026-03-31 までにしました" in phone.submits("E003", ends_on="2026-03-31")
+    assert "3/31(火) までにしました" in phone.submits("E003", ends_on="2026-03-31")
     phone.closes("E003")
     said = phone.says("E003", "staff EX-P1-1")
-    assert "2025-04-01〜2026-03-31" in said
+    assert "2025/4/1(火)〜3/31(火)" in said
     phone.presses("E003", "staff.end")
     assert "終わりの日をなくしました" in phone.submits("E003", ends_on=None)
 
@@ -76,11 +76,11 @@ def test_an_officer_is_transferred_by_itself_on_the_day(phone: Phone) -> None:
     assert "異動・役割" in phone.presses("E003", "staff.transfer")
     assert [one["value"] for one in phone.workspace.search(user("E003"), "staff.unit", "見本")["options"]] == ["EX-P2"]
     said = phone.submits("E003", unit="EX-P2", roles=["所長"], since="2026-04-01", release=["release"])
-    assert "*E005*　2026-04-01 から　EX-P2　所長　にしました" in said
+    assert "*E005*　4/1(水) から　EX-P2　所長　にしました" in said
     assert "担当・応援 1件は、その前日で終わります" in said
     assert "これから始まる担当・応援 1件を取りやめました" in said
     phone.closes("E003")
-    assert "2026-04-01 から　EX-P2　巡査長　所長" in phone.says("E003", "staff E005")
+    assert "4/1(水) から　EX-P2　巡査長　所長" in phone.says("E003", "staff E005")
     phone.closes("E003")
     assert "EX-P2-1" not in phone.says("E005", "status")
     phone.world.at("2026-04-01T08:30")

@@ -57,7 +57,7 @@ def test_a_target_by_its_number(beat: Phone) -> None:
     assert "6/1(月) まで訪問を控える　都合のよい時間帯 夕方以降" in said
     assert "回答を待つ要望　パトロール\n" in said
     assert "訪問　全4回" in said
-    assert "• 2026-02-01 10:00　不在" in said
+    assert "• 2/1(日) 10:00　不在" in said
     assert "覚書の文　要望（パトロール）要望の文" in said
     assert looks(beat) == [{"target": beat.world.targets["EX-P1-1/12"], "at": "target"}]
     assert beat.heard("E001") == []
@@ -124,7 +124,7 @@ def test_a_forged_choice_is_judged_anew(beat: Phone) -> None:
 
 def test_who_left_is_still_there_to_be_seen(beat: Phone) -> None:
     beat.world.change("12", date(2026, 2, 20), ChangeKind.MOVED_OUT)
-    assert "*転出*　2026-02-20" in beat.says("E001", "target 12")
+    assert "*転出*　2/20(金)" in beat.says("E001", "target 12")
 
 
 @pytest.mark.parametrize(("officer", "seen"), [("E001", "世帯3・世帯8"), ("E005", "世帯3"), ("E003", "世帯3")])

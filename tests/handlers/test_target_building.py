@@ -44,7 +44,7 @@ def test_all_units_page_by_page(building: Phone) -> None:
     said = building.presses("E001", "target.building")
     assert "*例示ビル*　例示町1-2-3　全11件" in said
     assert "*101*　EX-P1-1/1　見本 101子" in said
-    assert "面接 2026-02-02" in said
+    assert "面接 2/2(月)" in said
     assert "見本 102子" not in said
     assert "見本 112子" not in said
     assert "見本 112子" in building.presses("E001", "target.building:on")

@@ -75,7 +75,7 @@ def test_by_the_form_of_the_look(beat: Phone) -> None:
     assert "3月の転出数・一般 +1、対象数（B）・一般 −1、案内簿" in said
     assert changes(beat) == [(ChangeKind.DIED, date(2026, 3, 1))]
     beat.closes("E001")
-    assert "*死亡*　2026-03-01" in beat.says("E001", "target 12")
+    assert "*死亡*　3/1(日)" in beat.says("E001", "target 12")
 
 
 def test_a_business_closes(beat: Phone) -> None:
