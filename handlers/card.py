@@ -125,6 +125,8 @@ def lists(work: Work, page: int) -> Reply:
 def beats(work: Work, page: int, *, replaces: bool = False) -> Reply:
     """The beats whose lists one may see."""
     found = sorted(beats_with(work, Right.EXPLAIN).values())
+    if not found:
+        raise Refusal("access.no_right")
     page, pages, here = paged(found, page)
     return Reply("card.beats", {"beats": here, "total": len(found), "page": page, "pages": pages}, replaces)
 

@@ -38,8 +38,10 @@ def day_of(words: str, today: date) -> date:
         found = day(typed, today) if typed else today
     except Unreadable:
         found = None
-    if found is None or found > today:
+    if found is None:
         raise Refusal("today.words")
+    if found > today:
+        raise Refusal("today.future", on=found)
     return found
 
 

@@ -121,7 +121,8 @@ def test_the_shift_goes_on_after_midnight(phone: Phone) -> None:
         assert "3/2(月) に記録したもの*　全12件" in phone.says("E001", f"today {words}"), words
     assert "*2*" in phone.presses("E001", "today.page:on")
     assert "ありません" in phone.says("E001", "today 2/27")
-    for words in ("3/4", "2/30", "H5", "全部"):
+    assert "3/4(水) はまだ来ていません" in phone.says("E001", "today 3/4")
+    for words in ("2/30", "H5", "全部"):
         assert "日付が読めません" in phone.says("E001", f"today {words}"), words
     for forged in ("2", "2026-03-02", "x|1", "2026-03-02|x", "9999-99-99|1"):
         phone.says("E001", "today 昨日")

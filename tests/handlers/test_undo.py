@@ -85,7 +85,7 @@ def test_what_it_does_to_the_figures_is_told(talk: Talk) -> None:
     talk.world.at("2026-03-02T10:00")
     talk.says("E001", "visit 1 面接 CR2")
     answer = talk.says("E001", "undo")
-    assert "3月の実施数・一般 −1" in answer
+    assert "3月の実施数 −1" in answer
     assert "3月のCR名刺活用数 −2" in answer
 
 
