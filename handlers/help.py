@@ -12,7 +12,12 @@ def help_(work: Work, words: str) -> Reply:
     """``/junkai help``: what can be typed; gets every word that is no subcommand, and names the nearest one"""
     first, _ = split(words)
     known = not first or find(first) is not None
-    facts = {"unknown": not known, "nearest": None if known else meant(first), "mine": usable(work), "stranger": work.actor is None}
+    facts = {
+        "unknown": not known,
+        "nearest": None if known else meant(first),
+        "mine": usable(work),
+        "stranger": work.actor is None,
+    }
     return Reply("help.usage", facts)
 
 

@@ -1,12 +1,31 @@
-"""Words on the command line."""
+"""How a command begins, and its words on the command line."""
 
 import os
 import sys
 from contextlib import suppress
 from typing import Any
 
+from tqdm import tqdm
+
 from bot.errors import Refusal
 from bot.rendering import Renderer
+from bot.wiring import Junkai, junkai
+
+SLOW = 2
+"""What takes more seconds shows a bar (files.md)."""
+
+
+def begun() -> Junkai:
+    """Everything, by the settings of this environment; that the clock is a rehearsal's is said first."""
+    bot = junkai()
+    if bot.settings.now:
+        warn("commands.rehearsal", now=bot.settings.now)
+    return bot
+
+
+def bar(total: int | None = None) -> "tqdm[Any]":
+    """What shows on a terminal how far something slow has come; of how many, where that is known."""
+    return tqdm(total=total, unit="", delay=SLOW, disable=not sys.stderr.isatty(), leave=False)
 
 
 def tell(words: str, **facts: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from bot.commands.console import tell, warn
+from bot.commands.console import bar, tell, warn
 from bot.errors import Refusal
 from bot.forms import render
 from bot.gateway import Gateway, GatewayError
@@ -35,19 +35,30 @@ class Finding:
     facts: Mapping[str, object]
 
 
-def run(_options: Options) -> None:
-    """Look at everything and say what was found. Refuses (status 1) when there is a fault."""
+def run(options: Options) -> None:
+    """Look at everything and say what was found. Refuses (status 1) when there is a fault, or nobody of the name."""
     bot = junkai()
     faults = 0
     renderer = Renderer()
-    for finding in findings(bot):
+    for finding in shown_as_they_come(findings(bot)):
         detail = renderer.plain(f"doctor.{finding.what}", finding.facts)
         tell(f"commands.doctor_{finding.grade}", what=renderer.plain(f"doctor.{finding.what}_name", {}), detail=detail)
         faults += finding.grade == "fault"
     if faults:
         warn("commands.doctor_faults", number=faults)
         raise Refusal("told")
+    if options.acting_as:
+        bot.actor(bot.database(), options.acting_as)
     tell("commands.doctor_all_well")
+
+
+def shown_as_they_come(found: Iterator[Finding]) -> Iterator[Finding]:
+    """The same, with a bar while one of them takes long: the facts of a prefecture take minutes."""
+    with bar() as shown:
+        for each in found:
+            shown.clear()
+            yield each
+            shown.update()
 
 
 def findings(bot: Junkai) -> Iterator[Finding]:

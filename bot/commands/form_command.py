@@ -1,6 +1,6 @@
 """``junkai form``: the form of a unit, as a file or on standard output."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from bot.collector import spare_the_collector
 from bot.commands.all_forms import all_forms
-from bot.commands.console import put_out, tell, warn
+from bot.commands.console import bar, begun, put_out, tell, warn
 from bot.errors import Refusal, UsageRefusal
 from bot.forms import Unprintable, file_name, render, unprintable
 from bot.importing.faults import Faulty
 from bot.importing.values import day, half_width
 from bot.usecases.issue_form import FormOrder, form_order, issue_form
-from bot.wiring import Options, junkai
+from bot.wiring import Options
 from models.rules.codes import UnitKind
 from models.rules.form import Form
 from models.rules.japan import JAPAN
@@ -24,18 +24,24 @@ FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 def run(options: Options) -> None:
     """Issue what was asked for, over one snapshot of the database."""
-    bot = junkai()
-    if bot.settings.now:
-        warn("commands.rehearsal", now=bot.settings.now)
+    bot = begun()
     database = bot.database()
     bot.actor(database, options.acting_as)
     order = order_of(options, bot.clock())
     spare_the_collector()
     if options.all:
-        write_all(all_forms(database, order, partial(drawn, options.format)), options)
+        with bar() as shown:
+            write_all(counted(all_forms(database, order, partial(drawn, options.format)), shown.update), options)
     else:
         with database.reading() as session:
             write_one(drawn(options.format, issue_form(session, order)), options)
+
+
+def counted(files: Iterator["Drawn"], told: Callable[[int], object]) -> Iterator["Drawn"]:
+    """The same, each told of as it comes."""
+    for each in files:
+        told(1)
+        yield each
 
 
 class Drawn(NamedTuple):

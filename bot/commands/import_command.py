@@ -10,16 +10,14 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
-from bot.commands.console import tell, warn
+from bot.commands.console import bar, begun, tell, warn
 from bot.errors import Refusal
 from bot.importing.faults import Fault
 from bot.importing.tables import headers
 from bot.lexicon import words
 from bot.rendering import Renderer
 from bot.usecases.import_table import ImportReport, import_table
-from bot.wiring import Junkai, Options, junkai
+from bot.wiring import Junkai, Options
 from bot.work import begin
 from models import schema
 from models.database import Database
@@ -42,7 +40,7 @@ class OnlyTried(Exception):
 def run(options: Options) -> None:
     """Import, and say what happened; with faults, list them all."""
     try:
-        with opened(junkai(), dry_run=options.dry_run) as goal:
+        with opened(begun(), dry_run=options.dry_run) as goal:
             report = take_in(options, *goal)
     except OnlyTried as tried:
         report = tried.report
@@ -77,9 +75,8 @@ def opened(bot: Junkai, *, dry_run: bool) -> Iterator[tuple[Junkai, Database, Se
 def take_in(options: Options, bot: Junkai, database: Database, sealer: Sealer) -> ImportReport:
     """Import the files. Raises OnlyTried at the end of a dry run."""
     actor = bot.actor(database, options.acting_as)
-    bar = tqdm(unit="", delay=2, disable=not sys.stderr.isatty(), leave=False)
-    with bar, begin(database, bot.clock, f"import {options.kind}", actor) as work:
-        report = import_table(work, sealer, options.kind, options.files, options.dry_run, bar.update)
+    with bar() as shown, begin(database, bot.clock, f"import {options.kind}", actor) as work:
+        report = import_table(work, sealer, options.kind, options.files, options.dry_run, shown.update)
         keep(report)
     return report
 

@@ -1,8 +1,8 @@
 """``junkai keys new|rotate``."""
 
-from bot.commands.console import put_out, tell
-from bot.usecases.rotate_keys import rotate
-from bot.wiring import Options, junkai
+from bot.commands.console import bar, begun, put_out, tell
+from bot.usecases.rotate_keys import rotate, sealed_otherwise
+from bot.wiring import Options
 from models.sealing import new_key
 
 
@@ -11,6 +11,9 @@ def run(options: Options) -> None:
     if options.action == "new":
         put_out(new_key() + "\n")
         return
-    bot = junkai()
+    bot = begun()
     database = bot.database()
-    tell("commands.rotated", number=rotate(database, bot.sealer(database), bot.clock))
+    actor, sealer = bot.actor(database, options.acting_as), bot.sealer(database)
+    with bar(sealed_otherwise(database, sealer)) as shown:
+        number = rotate(database, sealer, bot.clock, actor, shown.update)
+    tell("commands.rotated", number=number)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.commands.console import tell
+from bot.commands.console import begun, tell
 from bot.errors import Refusal, UsageRefusal
 from bot.usecases.explain_message import explain_message
 from bot.usecases.list_messages import KINDS, NOT_SENT, STAGES, Wanted, list_messages
 from bot.usecases.mend_messages import DONE, Mending, cancel_messages, failed_messages, retry_messages
-from bot.wiring import Junkai, Options, junkai
+from bot.wiring import Junkai, Options
 from bot.work import begin, reading
 from models.database import Database
 from scheduler.clock import system_clock
@@ -22,7 +22,7 @@ MOST_HOURS = 24 * 365 * 10
 
 def run(options: Options) -> None:
     """Show messages, or mend them. Refuses (status 1) when one of those named was left as it was."""
-    bot = junkai()
+    bot = begun()
     database = bot.database()
     act = {"list": show_list, "explain": show_one, "retry": retry, "cancel": cancel}[options.action]
     try:

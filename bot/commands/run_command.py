@@ -7,11 +7,11 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.commands.console import tell, warn
+from bot.commands.console import begun, tell
 from bot.errors import Refusal
 from bot.gateway import web_client
 from bot.service import service
-from bot.wiring import Options, junkai
+from bot.wiring import Options
 
 PING_SECONDS = 3
 """A cut line shows after five pings without an answer."""
@@ -24,13 +24,11 @@ def run(options: Options) -> None:
 
     Refuses to go on when the line stays cut: a supervisor is to start it anew.
     """
-    bot = junkai()
+    bot = begun()
     token, app_token = bot.settings.slack_bot_token, bot.settings.slack_app_token
     if app_token is None or token is None:
         raise Refusal("settings.no_socket")
     serving = service(bot, over_http=False, works=options.work)
-    if bot.settings.now:
-        warn("commands.rehearsal", now=bot.settings.now)
     stopped = threading.Event()
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, lambda *_: stopped.set())

@@ -2,11 +2,11 @@
 
 import errno
 
-from bot.commands.console import tell, warn
+from bot.commands.console import begun, tell
 from bot.errors import Refusal, UsageRefusal
 from bot.service import service
 from bot.serving import serve
-from bot.wiring import Options, junkai
+from bot.wiring import Options
 
 LAST_PORT = 65_535
 
@@ -15,12 +15,10 @@ def run(options: Options) -> None:
     """Serve until told to stop. Refuses missing settings, and options that make no sense, before it listens."""
     if not 0 <= options.port <= LAST_PORT or options.workers < 1:
         raise UsageRefusal("settings.port_or_workers")
-    bot = junkai()
+    bot = begun()
     if options.workers > 1 and bot.settings.sqlite_file is not None:
         raise Refusal("settings.one_worker")
     service(bot, works=options.work)  # every fault of the settings shows now, and not in a worker
-    if bot.settings.now:
-        warn("commands.rehearsal", now=bot.settings.now)
 
     def announce(address: str) -> None:
         tell("commands.serving", address=address)

@@ -5,10 +5,10 @@ import signal
 import threading
 
 from bot.collector import spare_the_collector
-from bot.commands.console import tell, warn
+from bot.commands.console import begun, tell
 from bot.delivery.worker import GRACE
 from bot.service import errands
-from bot.wiring import Options, junkai
+from bot.wiring import Options
 
 IN_FLIGHT = GRACE - 1
 """Seconds of the grace for what is in flight; the rest is for ending."""
@@ -16,10 +16,8 @@ IN_FLIGHT = GRACE - 1
 
 def run(_options: Options) -> None:
     """Work until told to stop, then end within ten seconds. Refuses missing settings, and SQLite, before it begins."""
-    bot = junkai()
+    bot = begun()
     working = errands(bot)
-    if bot.settings.now:
-        warn("commands.rehearsal", now=bot.settings.now)
     stopped = threading.Event()
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, lambda *_: stopped.set())

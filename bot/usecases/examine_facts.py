@@ -108,7 +108,7 @@ def unseen_interviews(session: Session) -> Iterator[UnseenInterview]:
     )
     claimed = {target: day for target, day in session.execute(query) if day is not None}
     histories = load_histories(session, claimed.keys())
-    starts = _first_visits(session)
+    starts = first_visits(session)
     for target, day in claimed.items():
         history = histories[target]
         start = starts.get(history.entry.beat)
@@ -117,7 +117,7 @@ def unseen_interviews(session: Session) -> Iterator[UnseenInterview]:
             yield UnseenInterview(*name_of(session, target), day)
 
 
-def _first_visits(session: Session) -> dict[int, date]:
+def first_visits(session: Session) -> dict[int, date]:
     """The day of the first visit to any target that entered in a beat, by beat."""
     query = select(Visit.home_beat_id, func.min(Visit.visited_on)).where(known(Visit, None))
     return dict(session.execute(query.group_by(Visit.home_beat_id)).all())

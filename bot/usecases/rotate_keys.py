@@ -1,15 +1,15 @@
 """Seal everything anew under the first key, in small steps, while the bot runs."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Refusal
 from bot.work import Clock, begin
 from models.database import Database
+from models.people import Person
 from models.places import PersonalData, SealedKey
 from models.sealing import Sealer, Tampered, WrongKey
 
@@ -39,41 +39,48 @@ def rotate(
     database: Database,
     sealer: Sealer,
     clock: Clock,
+    actor: Person | None = None,
+    progress: Callable[[int], object] | None = None,
     batch: int = BATCH,
-    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Seal all personal data and keys under the first key; how many values changed, which the audit notes at the end.
 
-    Each batch is committed by itself, and ``progress`` told how many values changed so far: cut off, a second run goes
-    on with what is left. A value that somebody replaced in the meantime is left alone, and looked at again in the next
+    Each batch is committed by itself, and ``progress`` told how many values changed: cut off, a second run goes on with
+    what is left. A value that somebody replaced in the meantime is left alone, and looked at again in the next
     pass. Refuses at the end, with their number, when values are left that no given key opens; all others are done by
     then. Raises WrongKey or Tampered, and has done nothing, when the key of the digests cannot be opened.
     """
     with database.writing() as session:
         done = _rotate_keys(session, sealer)
     while True:
-        went = _one_pass(database, sealer, batch, partial(_told, progress, done))
+        went = _one_pass(database, sealer, batch, progress or (lambda _: None))
         done += went.changed
         if not went.changed and not went.overtaken:
             break
-    _audit(database, clock, done, went.unreadable)
+    _audit(database, clock, actor, done, went.unreadable)
     if went.unreadable:
         raise Refusal("keys.unreadable", number=went.unreadable)
     return done
 
 
-def _told(progress: Callable[[int], None] | None, before: int, changed: int) -> None:
-    if progress is not None:
-        progress(before + changed)
+def sealed_otherwise(database: Database, sealer: Sealer) -> int:
+    """How many rows of personal data are sealed under another key than the first."""
+    with database.reading() as session:
+        query = select(func.count()).select_from(PersonalData).where(_otherwise(sealer))
+        return session.scalars(query).one()
 
 
-def _audit(database: Database, clock: Clock, done: int, unreadable: int) -> None:
+def _otherwise(sealer: Sealer) -> ColumnElement[bool]:
+    return func.substr(PersonalData.sealed, 1, len(sealer.first_id)) != sealer.first_id
+
+
+def _audit(database: Database, clock: Clock, actor: Person | None, done: int, unreadable: int) -> None:
     if done:
-        with begin(database, clock, "keys rotate") as work:
+        with begin(database, clock, "keys rotate", actor) as work:
             work.note("keys.rotated", number=done, unreadable=unreadable)
 
 
-def _one_pass(database: Database, sealer: Sealer, batch: int, progress: Callable[[int], None]) -> Pass:
+def _one_pass(database: Database, sealer: Sealer, batch: int, progress: Callable[[int], object]) -> Pass:
     went, place = Pass(), START
     while True:
         with database.writing() as session:
@@ -87,7 +94,7 @@ def _one_pass(database: Database, sealer: Sealer, batch: int, progress: Callable
             went.overtaken + len(anew) - changed,
             went.unreadable + len(rows) - len(anew),
         )
-        progress(went.changed)
+        progress(changed)
         place = Place(*rows[-1][:2])
 
 
@@ -95,7 +102,7 @@ def _next_rows(session: Session, sealer: Sealer, after: Place, batch: int) -> li
     key = tuple_(PersonalData.subject, PersonalData.subject_id)
     query = (
         select(PersonalData.subject, PersonalData.subject_id, PersonalData.sealed)
-        .where(key > after, func.substr(PersonalData.sealed, 1, len(sealer.first_id)) != sealer.first_id)
+        .where(key > after, _otherwise(sealer))
         .order_by(PersonalData.subject, PersonalData.subject_id)
         .limit(batch)
     )

@@ -95,6 +95,28 @@ def test_what_is_refused_is_one_clear_line(example: Path, words: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("migrate",),
+        ("keys", "rotate"),
+        ("outbox", "list"),
+        ("import", "visits", str(EXAMPLE / "visits.csv")),
+        ("form", "--all", "--year", "2026", "--format", "json"),
+    ],
+)
+def test_every_command_says_that_its_clock_is_a_rehearsals(example: Path, words: tuple[str, ...]) -> None:
+    assert forked(example, *words).stderr == ""
+    done = forked(example, *words, JUNKAI_NOW="2026-04-01T11:00")
+    assert (done.returncode, done.stderr.startswith("【予行】時計は 2026-04-01T11:00")) == (0, True)
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("keys", "rotate"), ("doctor",), ("outbox", "retry", "--failed")])
+def test_a_name_that_nobody_has_is_refused_by_every_command(example: Path, command: tuple[str, ...]) -> None:
+    done = forked(example, *command, "--as", "E999")
+    assert (done.returncode, done.stderr.count("\n"), "職員番号 E999" in done.stderr) == (1, 1, True)
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--year", "2026", "--as-of", "2/30"), "日付として読めません"),

@@ -3,18 +3,23 @@
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property
 
 from sqlalchemy import exists, select, update
 
 from bot.importing.target_rows import TargetRow
 from bot.naming import typed_target
+from bot.usecases.examine_facts import first_visits
 from bot.usecases.taking_in.places import Places
 from bot.usecases.taking_in.running import Import, Taker
 from models.audit import AuditNote
 from models.bulk import Staged, among, with_pairs
 from models.histories import changes_by_target
+from models.known import known
 from models.places import PersonalData
-from models.registry import Target, TargetDwelling, TargetNumber, Void
+from models.registry import Target, TargetDwelling, TargetNumber, Visit, Void
+from models.rules.codes import Outcome
 from models.sealing import load_personal
 
 FACTS = ("kind", "category", "criteria", "card", "entered_on", "carded_on", "last_interview_on")
@@ -51,11 +56,11 @@ class TargetTaker(Taker):
                 self.running.blame(record.row, "number", "twice")
             elif (beat, number) in held:
                 again.append((record, held[beat, number]))
-                self._warn(record)
+                self._warn(record, beat, held[beat, number])
             elif self._may_enter(record, beat, alike):
                 self._give(beat, number)
                 fresh.append(record)
-                self._warn(record)
+                self._warn(record, beat)
         self._enter(fresh, beats)
         if again:
             self._compare(again, beats)
@@ -87,12 +92,29 @@ class TargetTaker(Taker):
         self.running.blame(record.row, "beat_code", "unknown_beat")
         return False
 
-    def _warn(self, record: TargetRow) -> None:
-        """Numbers that nobody can type in chat; a 最終面接日 of the running year: only a visit counts (files.md)."""
+    def _warn(self, record: TargetRow, beat: int, stored: Target | None = None) -> None:
+        """Numbers that nobody can type in chat; a 最終面接日 that no form counts, as ``doctor`` tells it (files.md)."""
         if typed_target(record.number) is None:
             self.running.warnings["number_not_for_chat"] += 1
-        if record.last_interview_on and record.last_interview_on.year == self.running.work.today.year:
+        claimed = record.last_interview_on
+        if claimed and claimed.year == self._first_year(beat) and not (stored and self._met(stored, claimed)):
             self.running.warnings["last_interview_in_running_year"] += 1
+
+    def _first_year(self, beat: int) -> int:
+        """The first year of which a beat has visits; without any it is this one that will be counted."""
+        first = self._starts.get(beat)
+        return first.year if first else self.running.work.today.year
+
+    @cached_property
+    def _starts(self) -> dict[int, date]:
+        return first_visits(self.running.work.session)
+
+    def _met(self, target: Target, on: date) -> bool:
+        """Whether an interview of a day is stored."""
+        visited = (Visit.target_id == target.id, Visit.visited_on == on, Visit.outcome == Outcome.INTERVIEW)
+        return (
+            self.running.work.session.scalar(select(Visit.id).where(*visited, known(Visit, None)).limit(1)) is not None
+        )
 
     def _holders(self, keys: set[tuple[int, str]]) -> dict[tuple[int, str], Target]:
         session = self.running.work.session

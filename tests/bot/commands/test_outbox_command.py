@@ -43,7 +43,8 @@ def say(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     def typed(*words: object) -> tuple[int, str, str]:
         status = main(["outbox", *map(str, words)])
         said = capsys.readouterr()
-        return status, said.out, said.err
+        told = [line for line in said.err.splitlines(keepends=True) if not line.startswith("【予行】")]
+        return status, said.out, "".join(told)
 
     return typed
 

@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import Refusal
-from bot.usecases.rotate_keys import _resealed, _swap, rotate
+from bot.usecases.rotate_keys import _resealed, _swap, rotate, sealed_otherwise
 from models import sealing
 from models.audit import Audit, AuditNote
 from models.database import Database
 from models.places import PersonalData
 from models.sealing import Sealer, WrongKey, new_key
+from tests.helpers.world import World
 
 ROOT = Path(__file__).parents[3]
 OLD, NEW = new_key(), new_key()
@@ -72,11 +73,20 @@ def test_what_changed_is_told_on_the_way_and_audited_once(database: Database) ->
     fill(database, Sealer([OLD]), 5)
     told: list[int] = []
     assert rotate(database, Sealer([NEW, OLD]), clock, batch=4, progress=told.append) == 11
-    assert told == [5, 9, 11]
+    assert told == [4, 4, 2]
     row = ("system", "keys rotate", NOW, "keys.rotated", {"number": 11, "unreadable": 0})
     assert audited(database) == [row]
+    assert sealed_otherwise(database, Sealer([NEW, OLD])) == 0
     assert rotate(database, Sealer([NEW, OLD]), clock) == 0
     assert audited(database) == [row]
+
+
+def test_who_rotated_stands_in_the_audit(world: World) -> None:
+    fill(world.database, Sealer([OLD]), 1)
+    actor, sealer = world.do("E007", lambda work: work.actor), Sealer([NEW, OLD])
+    assert sealed_otherwise(world.database, sealer) == 2
+    rotate(world.database, sealer, clock, actor)
+    assert audited(world.database)[-1][:2] == ("E007", "keys rotate")
 
 
 class CutOff(Exception):
@@ -154,7 +164,7 @@ def test_a_correction_in_between_is_not_lost(database: Database) -> None:
 
 ROTATE = """
 import sys
-from bot.usecases.rotate_keys import rotate
+from bot.usecases.rotate_keys import rotate, sealed_otherwise
 from models.database import Database
 from models.sealing import Sealer
 from scheduler.clock import system_clock

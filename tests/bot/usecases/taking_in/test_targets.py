@@ -71,6 +71,24 @@ def test_a_target_that_moved_is_known_in_its_new_beat(office: Office) -> None:
         assert len(session.scalars(select(Target)).all()) == 1
 
 
+def test_a_last_interview_that_no_form_counts_is_warned_of_as_doctor_does(office: Office) -> None:
+    """One in the first year of visits, without a visit of that day; before any visit this year will be the first."""
+    organised(office)
+    claims = [
+        row.replace(",本,,,", f",本,,,{day}")
+        for row, day in zip(targets(3).splitlines()[1:], ("2026-01-05", "2025-01-05", "2026-02-10"), strict=True)
+    ]
+    table = HEADING + "\n".join(claims)
+    assert office.take("targets", table).warnings == {"last_interview_in_running_year": 2}
+    for kind in ("officers", "assignments"):
+        office.take(kind, EXAMPLE / f"{kind}.csv")
+    heading = "beat_code,number,visited_at,outcome,staff_no\n"
+    office.take("visits", f"{heading}EX-P1-1,3,2026-02-10 10:00,面接,E001\n")
+    assert office.take("targets", table).warnings == {"last_interview_in_running_year": 1}
+    office.take("visits", f"{heading}EX-P1-1,1,2025-12-01 10:00,不在,E001\n")
+    assert office.take("targets", table).warnings == {"last_interview_in_running_year": 1}  # now that of 2025
+
+
 def test_more_than_a_chunk_is_entered_and_known_again(office: Office) -> None:
     organised(office)
     assert office.take("targets", targets(MANY)).new == MANY
