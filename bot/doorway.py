@@ -79,10 +79,10 @@ class Metrics:
 
 
 class Doorway:
-    """A WSGI application before that of Bolt."""
+    """A WSGI application before that of Bolt; ``bolt`` is for a socket, where nothing comes through the door."""
 
     def __init__(self, database: Database, signing_secret: str, bolt: App, metrics: Metrics) -> None:
-        self.database, self.metrics = database, metrics
+        self.database, self.bolt, self.metrics = database, bolt, metrics
         self.slack = SlackRequestHandler(bolt, path=EVENTS)
         self.verifier = SignatureVerifier(signing_secret)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.app import bolt_app
+from bot.app import build_app
 from bot.collector import spare_the_collector
 from bot.composing import composer
 from bot.conversation import Conversation
@@ -15,7 +15,7 @@ from bot.courier import Courier
 from bot.delivery.deliverer import Deliverer
 from bot.delivery.letters import Patience, slack_rates
 from bot.delivery.worker import GRACE, HANDS, DeliveryWorker, in_one_thread
-from bot.doorway import Doorway, Metrics
+from bot.doorway import Metrics
 from bot.errors import Refusal
 from bot.gateway import Gateway
 from bot.taking import Taker
@@ -118,8 +118,8 @@ class BotService:
         self.errands = Errands(junkai, database, gateway, patience, ticked) if works else None
         wake = self.errands.wake if self.errands else leave_to_others
         taker = Taker(database, junkai.clock, junkai.renderer, keys, metrics.heard, wake)
-        self.bolt = bolt_app(Conversation(taker, self.courier), signing_secret)
-        self.app = Doorway(database, signing_secret, self.bolt, metrics)
+        self.app = build_app(Conversation(taker, self.courier), metrics, signing_secret)
+        self.bolt = self.app.bolt
 
     def start(self) -> None:
         """Begin what goes on beside the requests."""
