@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from sqlalchemy.orm import Session
+
 from bot.composing_notices import compose_push
 from bot.delivery.letters import Attachment, Composed, Letter
 from bot.errors import Refusal
@@ -9,12 +11,14 @@ from bot.forms import file_name, render_all, unprintable
 from bot.notices.saying import WORDS as PUSH
 from bot.notices.telling import cell_key
 from bot.rendering import Renderer
-from bot.usecases.issue_form import issue_form
+from bot.usecases.compare_years import YearSoFar, earlier_years
+from bot.usecases.freshness import last_entry
+from bot.usecases.issue_form import FormOrder, issue_form
 from bot.usecases.note_look import WORDS as UNUSUAL_LOOK
 from bot.usecases.request_report import WORDS, order_from
 from bot.work import Clock
 from models.database import Database
-from models.rules.codes import Row, Split
+from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Form
 
 AS_THEY_ARE = frozenset({UNUSUAL_LOOK})
@@ -43,8 +47,10 @@ def composer(database: Database, renderer: Renderer, clock: Clock) -> Callable[[
 def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Composed:
     """A form that was asked for: as known at the moment of asking, so that rendering it later changes nothing."""
     with database.reading() as session:
-        form = issue_form(session, order_from(letter.facts))
-    facts = report_facts(form) | {"cell_key": cell_key(letter.facts)}
+        order = order_from(letter.facts)
+        form = issue_form(session, order)
+        beside = {"last_entry_on": last_entry(session, order), "years": compared(session, order)}
+    facts = report_facts(form) | beside | {"cell_key": cell_key(letter.facts)}
     rendered = renderer.render(letter.words, facts)
     alt_text = renderer.plain("report.alt_text", facts)
     contents = render_all(form)
@@ -55,6 +61,11 @@ def compose_report(database: Database, renderer: Renderer, letter: Letter) -> Co
             Attachment(file_name(form, kind), file_name(form, kind), alt_text, contents[kind]) for kind in SHOWN
         ),
     )
+
+
+def compared(session: Session, order: FormOrder) -> list[YearSoFar]:
+    """The years before; for the 県 they would have to be read for as long as the form itself."""
+    return [] if order.scope is UnitKind.PREFECTURE else list(earlier_years(session, order))
 
 
 def report_facts(form: Form) -> dict[str, object]:

@@ -115,6 +115,8 @@ NEEDS: Mapping[str, Right | None] = {
     "status.page": Right.FIGURES,
     "status.due": Right.EXPLAIN,
     "report": Right.FIGURES,
+    "report.open": Right.FIGURES,
+    "report.form": Right.FIGURES,
     "report.explain": Right.EXPLAIN,
     "report.cell": Right.EXPLAIN,
     "report.page": Right.EXPLAIN,

@@ -5,11 +5,12 @@ from datetime import date
 
 from bot import lexicon
 from bot.errors import Refusal
+from bot.interactions import Pressed, Submitted, action, submission
 from bot.naming import nfkc
-from bot.replies import Reply
+from bot.replies import Reply, View
 from bot.roles import RIGHTS, Right
 from bot.subcommands import subcommand
-from bot.usecases.request_report import request_report
+from bot.usecases.request_report import ReportRequested, request_report
 from bot.work import Work
 from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, Unreadable, day, shapes, year_of
 from models.people import Person
@@ -35,12 +36,43 @@ def report(work: Work, words: str) -> Reply:
     order = Order()
     for word in nfkc(words).split():
         take(work, order, word)
+    return Reply("report.ordered", {"order": requested(work, work.actor, order)})
+
+
+@action("report.open", reads=True)
+def open_(work: Work, pressed: Pressed) -> View:
+    """所属・年・日を選ぶ: the form."""
+    del pressed
+    return View("report.form", {"today": work.today}, submission="report.form", again=("report.open", ""))
+
+
+@submission("report.form")
+def submit(work: Work, sent: Submitted) -> View:
+    """Order what was filled in; without a unit the asker's own."""
+    if work.actor is None:
+        raise Refusal("access.stranger")
+    order = Order(as_of=sent.filled.day("as_of"))
+    try:
+        for field in ("code", "year"):
+            for word in nfkc(sent.filled.text(field)).split():
+                take(work, order, word)
+        return View("report.ordered", {"order": requested(work, work.actor, order)})
+    except Refusal as refusal:
+        raise refusal.at(INPUTS.get(refusal.code, "code")) from None
+
+
+INPUTS = {"report.year": "year", "report.future": "as_of", "form.as_of_after_year": "as_of"}
+"""The inputs beside which refusals stand; all others beside the unit."""
+
+
+def requested(work: Work, actor: Person, order: Order) -> ReportRequested:
+    """Order it, of the asker's own unit unless another was said."""
     if order.code is None:
-        unit = own_unit(work, work.actor, order.scope)
+        unit = own_unit(work, actor, order.scope)
         order.scope, order.code = unit.kind, unit.code
     if order.scope is None:
         raise Refusal("report.unknown_word")
-    return Reply("report.ordered", {"order": request_report(work, order.scope, order.code, order.year, order.as_of)})
+    return request_report(work, order.scope, order.code, order.year, order.as_of)
 
 
 def take(work: Work, order: Order, word: str) -> None:

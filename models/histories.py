@@ -94,11 +94,6 @@ def _alone(
     return loaded, twins
 
 
-def load_history(session: Session, target_id: int, known_at: datetime | None = None) -> History | None:
-    """One target's whole history; None if its entering is voided or not known."""
-    return load_histories(session, [target_id], known_at).get(target_id)
-
-
 def chunks(ids: list[int]) -> Iterator[list[int]]:
     """Lists of at most ``CHUNK`` ids."""
     for start in range(0, len(ids), CHUNK):

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.notices.telling import Told, cell_key
+from bot.usecases.freshness import last_entries
 from bot.usecases.issue_form import FormOrder, beat_forms, find_unit, header_of, parts_of
 from bot.usecases.list_cards import lingering
 from bot.usecases.request_report import order_facts
-from bot.usecases.show_status import last_entries
 from bot.work import Work
 from models.known import known
 from models.notices import NoticeDecision

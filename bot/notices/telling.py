@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.usecases.freshness import last_entries
 from bot.usecases.issue_form import FormOrder, issue_beat_form
 from bot.usecases.list_due import DueList, due_page
 from bot.usecases.request_report import order_facts
-from bot.usecases.show_status import last_entries
 from bot.work import Work
 from models.known import known
 from models.ledgers import beat_histories

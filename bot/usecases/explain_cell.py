@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from bot.errors import Refusal
 from bot.roles import Right, may
+from bot.usecases.freshness import last_entry
 from bot.usecases.issue_form import FormOrder, beat_forms, find_unit, issue_form
 from bot.work import Work
 from models.ledgers import beat_postings
@@ -49,8 +51,8 @@ class BehindLine:
 class OpenedCell:
     """A page of what stands behind a number.
 
-    Of a beat: ``lines`` (the page), ``explanation`` (all). Of a 交番 or 署: ``parts``, each with its own number. Of a
-    rate: ``made_of``, the numbers it is reckoned from.
+    Of a beat: ``lines`` (the page), ``explanation`` (all). Of a 交番 or 署: ``parts``, each with its own number, of
+    ``total``. Of a rate: ``made_of``, the numbers it is reckoned from.
     """
 
     order: FormOrder
@@ -61,6 +63,8 @@ class OpenedCell:
     lines: tuple[BehindLine, ...] = ()
     parts: tuple[tuple[str, str, Cell], ...] = ()
     made_of: tuple[tuple[Row, Cell], ...] = ()
+    total: int = 0
+    last_entry_on: date | None = None
     page: int = 1
     pages: int = 1
 
@@ -79,9 +83,12 @@ def open_cell(work: Work, order: FormOrder, cell: CellName, page: int = 1) -> Op
     unit = find_unit(work.session, units, order)
     if not may(work.actor, Right.EXPLAIN, list(superiors(now if unit.id in now else units, unit.id)), work.today):
         raise Refusal("access.other_unit", code=unit.code)
-    if unit.kind is UnitKind.BEAT:
-        return _of_beat(work, order, unit, cell, page)
-    return _of_parts(work, order, unit, units, cell, page)
+    opened = (
+        _of_beat(work, order, unit, cell, page)
+        if unit.kind is UnitKind.BEAT
+        else _of_parts(work, order, unit, units, cell, page)
+    )
+    return replace(opened, last_entry_on=last_entry(work.session, order))
 
 
 def _of_beat(work: Work, order: FormOrder, unit: UnitNow, cell: CellName, page: int) -> OpenedCell:
@@ -106,7 +113,7 @@ def _of_parts(
     cells = [(form.header.code, form.header.name, form.line(cell.row, cell.split).cells[cell.column]) for form in forms]
     page, pages, shown = paged(cells, page)
     number = issue_form(work.session, order).line(cell.row, cell.split).cells[cell.column]
-    return OpenedCell(order, unit.name, cell, number, parts=tuple(shown), page=page, pages=pages)
+    return OpenedCell(order, unit.name, cell, number, parts=tuple(shown), total=len(cells), page=page, pages=pages)
 
 
 def _named(work: Work, beat: int, behind: list[Behind]) -> tuple[BehindLine, ...]:

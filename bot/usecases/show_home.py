@@ -10,6 +10,7 @@ from bot.errors import Refusal
 from bot.roles import RIGHTS, Right, may_at_all
 from bot.usecases.count_trouble import Trouble, count_trouble
 from bot.usecases.explain_cell import paged
+from bot.usecases.freshness import last_entries
 from bot.usecases.greet import greets_now
 from bot.usecases.issue_form import FormOrder, beat_forms
 from bot.usecases.list_cards import lingering
@@ -116,7 +117,7 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
         as_of=work.today,
         at=work.now,
         greets=greets_now(work),
-        served=_served(served, forms, old, _due(work, units, served)),
+        served=_served(work, served, forms, old, _due(work, units, served)),
         whole=_whole(units, actor, list(by_role.values())),
         uncounted=len(below) - len(counted),
         lines=tuple(paged(lines, page)[2]),
@@ -132,9 +133,10 @@ def show_home(work: Work, page: int = 1) -> HomeFacts:
 
 
 def _served(
-    beats: Sequence[UnitNow], forms: Mapping[int, Form], old: Counter[int], due: Mapping[int, DueCounts]
+    work: Work, beats: Sequence[UnitNow], forms: Mapping[int, Form], old: Counter[int], due: Mapping[int, DueCounts]
 ) -> tuple[HomeLine, ...]:
-    return tuple(replace(_line(forms[one.id], old[one.id]), due=due[one.id]) for one in beats)
+    fresh = last_entries(work.session, [one.id for one in beats])
+    return tuple(replace(_line(forms[one.id], old[one.id], fresh.get(one.id)), due=due[one.id]) for one in beats)
 
 
 def _forms(work: Work, units: Mapping[int, UnitNow], beats: Collection[int]) -> dict[int, Form]:
@@ -176,13 +178,13 @@ def _whole(units: Mapping[int, UnitNow], actor: Person, forms: Sequence[Form]) -
     return _line(rolled(units, actor.unit_id, forms)) if forms else None
 
 
-def _line(form: Form, provisional: int = 0) -> HomeLine:
+def _line(form: Form, provisional: int = 0, last_entry_on: date | None = None) -> HomeLine:
     """The form's own figures, in short."""
     done = form.line(Row.FIRST_INTERVIEWS, Split.ALL).total
     planned = [int(each or 0) for each in form.line(Row.PLANNED, Split.ALL).months]
     ahead = pace(planned, int(done or 0), form.as_of) if form.plan is PlanState.APPROVED else None
     vacant = form.header.scope is UnitKind.BEAT and form.header.officer is None
-    return HomeLine(form.header.scope, status_of(form, None), ahead, vacant, provisional)
+    return HomeLine(form.header.scope, status_of(form, last_entry_on), ahead, vacant, provisional)
 
 
 def _behind_first(line: HomeLine) -> tuple[bool, int, Any]:

@@ -6,20 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from bot.errors import Refusal
 from bot.roles import RIGHTS, Right, may, may_see_figures
 from bot.usecases.explain_cell import paged
+from bot.usecases.freshness import last_entries
 from bot.usecases.issue_form import FormOrder, beat_forms, header_of
 from bot.work import Work
-from models.known import known
 from models.people import Person
-from models.registry import Visit
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import Cell, Form
-from models.rules.japan import JAPAN
 from models.rules.order import natural
 from models.rules.rollup import roll_up
 from models.units import UnitNow, beats_below, superiors, units_on
@@ -169,13 +164,3 @@ def status_of(form: Form, last_entry_on: date | None) -> BeatStatus:
 def left(planned: Cell, done: Cell) -> int | None:
     """How many interviews the month's plan still wants; None without a plan."""
     return None if planned is None else max(int(planned) - int(done or 0), 0)
-
-
-def last_entries(session: Session, beats: Sequence[int]) -> dict[int, date]:
-    """The day (Japan) on which a visit to a target of each beat was last recorded."""
-    query = (
-        select(Visit.home_beat_id, func.max(Visit.recorded_at))
-        .where(Visit.home_beat_id.in_(beats), known(Visit, None))
-        .group_by(Visit.home_beat_id)
-    )
-    return {beat: at.astimezone(JAPAN).date() for beat, at in session.execute(query)}

@@ -51,6 +51,11 @@ class Today:
     is_today: bool
     voidable: frozenset[str]
 
+    @property
+    def before(self) -> date:
+        """The day before it."""
+        return self.on - timedelta(days=1)
+
 
 def show_today(work: Work, on: date | None = None, page: int = 1) -> Today:
     """A page of what the actor recorded on a day in Japan; None: today."""

@@ -59,11 +59,6 @@ def is_quiet(policy: StationPolicy, at: datetime) -> bool:
     return not policy.quiet_until <= at.astimezone(JAPAN).time() < policy.quiet_from
 
 
-def quiet_begins(policy: StationPolicy, at: datetime) -> datetime:
-    """When the quiet hours after a moment begin that is itself not quiet."""
-    return moment(at.astimezone(JAPAN).date(), policy.quiet_from)
-
-
 def quiet_ends(policy: StationPolicy, at: datetime) -> datetime:
     """The first moment from ``at`` on that is not quiet.
 

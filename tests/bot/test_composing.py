@@ -11,7 +11,7 @@ from tests.helpers.phone import read
 
 def test_a_character_without_a_glyph_is_named_with_its_field() -> None:
     form = full_form(header=replace(BEAT, officer="練習 \U0002a6d6", post="\ue000番"))
-    said = Renderer().render("report.ready", report_facts(form) | {"cell_key": ""})
+    said = Renderer().render("report.ready", report_facts(form) | {"cell_key": "", "years": [], "last_entry_on": None})
     assert "〓 と印字しました: \ue000（U+E000、交番・駐在所）、\U0002a6d6（U+2A6D6、受持警察官）" in read(
         {"blocks": said.blocks}
     )

@@ -25,6 +25,16 @@ def test_an_entry_is_opened_voided_with_a_reason_and_entered_anew(phone: Phone) 
     assert "全1件（ほかに取消 1件）" in phone.says("E001", "today")
 
 
+def test_the_days_before_are_a_button_away(phone: Phone) -> None:
+    phone.world.target("12")
+    phone.says("E001", "visit 12 不在")
+    phone.world.later(days=2)
+    phone.says("E001", "today")
+    assert "3/3(火) に記録したもの*　全0件" in phone.presses("E001", "today.page:before")
+    assert "3/2(月) に記録したもの*　全1件" in phone.presses("E001", "today.page:before")
+    assert "*本日の記録*　3/4(水)" in phone.presses("E001", "today.page:now")
+
+
 def test_a_visit_of_another_day_is_entered_anew_for_that_day(phone: Phone) -> None:
     phone.world.target("12")
     phone.says("E001", "visit 12 面接 2/27 PC2")

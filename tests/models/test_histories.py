@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from models.histories import changes_by_target, chunks, load_histories, load_history, moved_into
+from models.histories import changes_by_target, chunks, load_histories, moved_into
 from models.registry import Visit
 from models.rules.codes import Category, ChangeKind, Outcome
 from models.rules.facts import History
@@ -26,9 +26,8 @@ def test_a_history_holds_everything_that_was_told(world: World) -> None:
     world.visit("1", DAY, at=time(16, 30))
     world.change("1", DAY + timedelta(1), ChangeKind.MOVED_OUT)
     with world.database.reading() as session:
-        history = load_history(session, target)
-        assert load_history(session, 10**6) is None
-    assert history is not None
+        history = load_histories(session, [target])[target]
+        assert load_histories(session, [10**6]) == {}
     assert (history.target, history.entry.on, history.entry.category) == (target, date(2026, 1, 5), Category.PRIORITY)
     assert sorted((one.on, one.time, one.interview) for one in history.visits) == [
         (DAY, time(0), False),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.usecases.tell_contradiction import told_facts
-from models.histories import load_history
+from models.histories import load_histories
 from models.rules.codes import ChangeKind
 from models.rules.contradictions import contradictions
 from tests.helpers.world import World
@@ -18,8 +18,7 @@ def test_the_other_fact_and_its_day(world: World) -> None:
     world.change("1", FEBRUARY, ChangeKind.MOVED_OUT)
     world.change("2", MARCH, ChangeKind.DUPLICATE, survivor="1")
     with world.database.reading() as session:
-        history = load_history(session, world.targets["EX-P1-1/1"])
-        assert history is not None
+        (history,) = load_histories(session, [world.targets["EX-P1-1/1"]]).values()
         card, survivor = contradictions(history)
         assert told_facts(session, card) == {"on": FEBRUARY, "what": "entered", "other": None, "of": None}
         assert told_facts(session, survivor) == {"on": MARCH, "what": "moved_out", "other": FEBRUARY, "of": None}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.holidays import is_day_off
-from models.rules.calendar import DayOff, is_quiet, moment, quiet_begins, quiet_ends, workday
+from models.rules.calendar import DayOff, is_quiet, moment, quiet_ends, workday
 from models.rules.japan import JAPAN
 from models.rules.notices import (
     LOOK_BACK,
@@ -141,5 +141,4 @@ def test_the_quiet_hours_end_where_something_may_be_said(local: datetime, one: t
     assert not is_quiet(policy, ends)
     assert now <= ends <= now + timedelta(days=1)
     assert (ends == now) is not is_quiet(policy, now)
-    assert is_quiet(policy, quiet_begins(policy, ends))
-    assert moment(ends.date(), policy.quiet_from) == quiet_begins(policy, ends)
+    assert is_quiet(policy, moment(ends.date(), policy.quiet_from))
