@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.usecases.freshness import last_entries
 from bot.usecases.issue_form import FormOrder, issue_beat_form
 from bot.usecases.list_due import DueList, due_page
+from bot.usecases.list_requests import requests_of
 from bot.usecases.request_report import order_facts
 from bot.work import Work
 from models.known import known
@@ -90,7 +91,8 @@ class BeatTelling:
     """A beat as a notice tells of it. Everything that is on the form is the form's.
 
     ``bases`` are even shares of the targets over so many ``months``, for where no plan is approved. ``causes`` say of
-    what is short how many were visited in vain this month, and how many not at all.
+    what is short how many were visited in vain this month, and how many not at all. ``waiting``: how many requests of
+    residents have no answer yet, and for how many days the oldest.
     """
 
     code: str
@@ -105,6 +107,7 @@ class BeatTelling:
     carried: int
     not_interviewed: int
     due: DueList | None
+    waiting: tuple[int, int] | None
     last_entry_on: date | None
     register: bool
     causes: Mapping[str, int]
@@ -136,6 +139,7 @@ def tell_beat(session: Session, told: Told) -> BeatTelling:
         carried=carried_over(form),
         not_interviewed=int(form.line(Row.NOT_INTERVIEWED, Split.ALL).total or 0),
         due=_due(session, told, chain[0]) if told.kind is Notice.MONTH_START else None,
+        waiting=_waiting(session, told, chain[0]) if told.kind is Notice.MONTH_START else None,
         last_entry_on=last_entries(session, chain[:1]).get(chain[0]),
         register=form.line(Row.REGISTER_HOUSEHOLDS).total is not None,
         causes=_causes(session, told, chain[0], standing.short) if _explains(told.kind) else {},
@@ -164,9 +168,19 @@ def _since(told: Told) -> date | None:
     return date.fromisoformat(told.period.partition("+")[0]) if told.kind in days else None
 
 
+def _waiting(session: Session, told: Told, beat: int) -> tuple[int, int] | None:
+    """So that no request is forgotten (第1); None without any."""
+    ages = [one.age for one in requests_of(_as_system(session, told), {beat: told.code})]
+    return (len(ages), max(ages)) if ages else None
+
+
+def _as_system(session: Session, told: Told) -> Work:
+    """Read by the system itself: of targets only their numbers are shown."""
+    return Work(session, moment(told.order.as_of, time(12)), "notices")
+
+
 def _due(session: Session, told: Told, beat: int) -> DueList:
-    """Read by the system itself: of the beat's targets only their numbers are shown."""
-    return due_page(Work(session, moment(told.order.as_of, time(12)), "notices"), beat, told.code)
+    return due_page(_as_system(session, told), beat, told.code)
 
 
 def _causes(session: Session, told: Told, beat: int, short: int) -> dict[str, int]:

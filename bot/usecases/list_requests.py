@@ -60,7 +60,7 @@ def list_requests(work: Work, page: int = 1) -> OpenRequests:
 
 def open_requests(work: Work) -> list[OpenRequest]:
     """All of them, the oldest first."""
-    return _open(work, beats_with(work, Right.LOOK))
+    return requests_of(work, beats_with(work, Right.LOOK))
 
 
 def open_request(work: Work, visit_id: int) -> OpenRequest:
@@ -79,7 +79,7 @@ def find_open(work: Work, visit_id: int) -> OpenRequest:
     return found
 
 
-def _open(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
+def requests_of(work: Work, beats: Mapping[int, str]) -> list[OpenRequest]:
     """The open requests of some beats, by the beat that the target belongs to today (C12)."""
     query = (
         select(Visit.id, Visit.target_id, VisitDetail.request, Visit.visited_on)

@@ -9,8 +9,10 @@ from bot.composing_notices import compose_push
 from bot.delivery.letters import Composed, Letter
 from bot.errors import Refusal
 from bot.rendering import Renderer
+from bot.usecases.visit_details import VisitDetails, store_details
 from models.outbox import OutboxMessage
 from models.rules.codes import Category, Outcome
+from models.rules.conduct import RequestCategory
 from tests.helpers.notices import away, messages, settle, takes_over, tick
 from tests.helpers.opening import opened
 from tests.helpers.phone import read
@@ -67,6 +69,17 @@ def test_the_month_begins_with_its_plan_and_what_is_left(world: World) -> None:
     ]
     assert [file.name.rsplit(".", 1)[1] for file in said.files] == ["png", "pdf"]
     assert "未実施数 10" in said.files[0].alt_text
+
+
+def test_a_request_without_an_answer_is_spoken_of_every_month(world: World) -> None:
+    busy(world)
+    for number, on in (("4", date(2026, 3, 4)), ("5", date(2026, 3, 31))):
+        visit = world.visit(number, on)
+        with world.work("E001") as work:
+            store_details(work, visit, VisitDetails(request=RequestCategory.PATROL))
+    tick(world, "2026-04-01T08:30")
+    assert "回答を待つ要望・意見 2（最も古いもの 28日前。`/junkai 要望`）" in text(heard(world, "E001"))
+    assert "回答を待つ" not in text(heard(world, "E005"))
 
 
 def test_without_a_plan_the_basis_is_said(world: World) -> None:
