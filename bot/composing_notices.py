@@ -1,7 +1,7 @@
 """Turns a person's notices of a day into one message, with the forms that they speak of."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.letters import Attachment, Composed, Letter
 from bot.errors import Refusal
+from bot.forms import Unprintable, unprintable
 from bot.notices.attaching import digest_files, form_files
 from bot.notices.digesting import tell_digest
 from bot.notices.telling import Told, notices_in, still_open, tell_beat, undelivered
 from bot.rendering import Rendered, Renderer
 from models.database import Database
 from models.outbox import LAPSED
+from models.rules.form import Form
 from models.rules.notices import Notice
 
 logger = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ def compose_push(database: Database, renderer: Renderer, letter: Letter, now: da
     """A message of all that still makes sense now. Refuses one of which nothing does."""
     groups = groups_of(database, letter, now)
     files = tuple(_files(renderer, groups))
-    said = render_push(renderer, letter, groups, files=len(files))
+    said = render_push(renderer, letter, groups, unprintable_in(groups), files=len(files))
     return Composed(said.text, said.blocks, files)
 
 
@@ -63,13 +65,16 @@ def groups_of(database: Database, letter: Letter, now: datetime) -> Groups:
     return [(kind, items) for kind, items in groups if items]
 
 
-def render_push(renderer: Renderer, letter: Letter, groups: Groups, *, files: int) -> Rendered:
+def render_push(
+    renderer: Renderer, letter: Letter, groups: Groups, missing: Sequence[Unprintable], *, files: int
+) -> Rendered:
     """The words."""
     facts: dict[str, Any] = {
         "groups": groups,
         "today": date.fromisoformat(letter.facts["today"]),
         "known_at": datetime.fromisoformat(letter.facts["known_at"]),
         "files": files,
+        "unprintable": missing,
     }
     return renderer.render(letter.words, facts)
 
@@ -88,6 +93,18 @@ def _told(session: Session, tell: Callable[[Session, Told], Any], one: Told) -> 
     except Refusal as refusal:
         logger.warning("a notice is left out: %s", refusal.code)
         return None
+
+
+def unprintable_in(groups: Groups) -> list[Unprintable]:
+    """The characters that no font has, of the forms that are sent along."""
+    found = [missing for form in _forms(groups) for missing in unprintable(form)]
+    return list(dict.fromkeys(found))
+
+
+def _forms(groups: Groups) -> Iterator[Form]:
+    for kind, items in groups:
+        if kind in (Notice.MONTH_START, Notice.DIGEST):
+            yield from (one.form for one in items[:MOST_FORMS])
 
 
 def _files(renderer: Renderer, groups: Groups) -> list[Attachment]:

@@ -57,7 +57,7 @@ class Conversation:
         except Stopped as stopped:
             answer = self.dress.answer(stopped.reply)
         if isinstance(answer, Modal):
-            self.bringer.open(answer, trigger, response_url)
+            self.bringer.open(answer, trigger, user, response_url)
             return {}
         return answer.payload()
 

@@ -5,7 +5,8 @@ What it brings was committed before. Nothing is tried twice: whoever acted sees 
 """
 
 import logging
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -32,9 +33,9 @@ class Courier:
         """Open a modal; ``too_late`` is called when Slack does not."""
         self._run(lambda gateway: gateway.open_view(trigger, view), too_late)
 
-    def push(self, trigger: str, view: dict[str, Any]) -> None:
-        """Lay a modal over another."""
-        self._run(lambda gateway: gateway.push_view(trigger, view))
+    def push(self, trigger: str, view: dict[str, Any], not_shown: Callable[[], None]) -> None:
+        """Lay a modal over another; ``not_shown`` is called when Slack does not."""
+        self._run(lambda gateway: gateway.push_view(trigger, view), not_shown)
 
     def update(self, view_id: str, view: dict[str, Any], unchanged_since: str | None) -> None:
         """Put a modal in the place of another; one that changed meanwhile is left: what is newer stands there."""
@@ -53,6 +54,14 @@ class Courier:
         """Say something where somebody acted."""
         if url:
             self._run(lambda gateway: gateway.respond(url, message))
+
+    def tell(self, user: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
+        """Say something to somebody, in the direct conversation."""
+
+        def errand(gateway: Gateway) -> None:
+            gateway.post(gateway.open_dm(user), text, blocks, str(uuid.uuid4()))
+
+        self._run(errand)
 
     def stop(self) -> None:
         """Finish what is under way."""

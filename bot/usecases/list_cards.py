@@ -1,4 +1,4 @@
-"""Cards that need somebody: handed out and not back, 仮カード that linger, unconfirmed for years (第5)."""
+"""Cards that need somebody: not back, 仮カード that linger, unconfirmed for years; and those an officer wrote (第5)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -32,11 +32,12 @@ MOVING = frozenset({CardStep.HANDED_OUT, CardStep.COLLECTED, CardStep.DICTATED})
 
 
 class CardList(StrEnum):
-    """The three lists."""
+    """The lists; that of cards written by the officer on request is for the 取扱責任者 to look into (第5-1)."""
 
     OUTSTANDING = "outstanding"
     PROVISIONAL = "provisional"
     UNCONFIRMED = "unconfirmed"
+    DICTATED = "dictated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def _lists(
         last = max([*seen, *([entered] if entered else [])], default=None)
         if last is None or months_later(last, UNCONFIRMED_MONTHS) < today:
             yield CardList.UNCONFIRMED, last
+    if dictated := [day for day, step in steps if step is CardStep.DICTATED]:
+        yield CardList.DICTATED, max(dictated)
 
 
 def lingers(history: History, today: date, old_after: timedelta) -> bool:

@@ -1,18 +1,22 @@
 """What a person reads: the words of every notice, with the form's figures, and nothing personal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from bot.composing_notices import compose_push
+from bot.composing_notices import MOST_FORMS, compose_push, unprintable_in
 from bot.delivery.letters import Composed, Letter
 from bot.errors import Refusal
+from bot.forms import Unprintable
 from bot.rendering import Renderer
 from bot.usecases.visit_details import VisitDetails, store_details
 from models.outbox import OutboxMessage
 from models.rules.codes import Category, Outcome
 from models.rules.conduct import RequestCategory
+from tests.bot.forms.samples import BEAT, full_form
 from tests.helpers.notices import away, messages, settle, takes_over, tick
 from tests.helpers.opening import opened
 from tests.helpers.phone import read
@@ -183,3 +187,10 @@ def test_no_name_of_anybody_is_in_any_message(world: World) -> None:
         shown = text(said) + said.text
         assert "例示 " not in shown
         assert "他所 " not in shown
+
+
+def test_a_character_without_a_glyph_is_named_once_for_the_forms_sent_along() -> None:
+    odd, plain = (SimpleNamespace(form=full_form(header=replace(BEAT, post=post))) for post in ("\ue000番", "一番"))
+    assert unprintable_in([("month_start", [plain, odd, odd])]) == [Unprintable("post", "\ue000")]
+    assert unprintable_in([("nudge", [odd]), ("digest", [plain])]) == []
+    assert unprintable_in([("month_start", [plain] * MOST_FORMS + [odd])]) == []  # not sent along

@@ -68,6 +68,24 @@ def test_a_modal_that_does_not_open_is_offered_again(phone: Phone, fault: dict[s
     assert visits(phone) == 1
 
 
+def test_a_modal_from_the_home_is_offered_again_in_the_conversation(phone: Phone) -> None:
+    phone.opens_home("E001")
+    phone.workspace.fault("views.open", "error", code="expired_trigger_id")
+    phone.workspace.press(user("E001"), "home.open:visit", on="home")
+    assert eventually(lambda: "画面を開けませんでした" in str(phone.workspace.messages(user("E001"))))
+    assert "訪問を記録" in phone.presses("E001", "visit.open", on="message")
+
+
+def test_a_modal_too_many_is_told_of(phone: Phone) -> None:
+    phone.says("E001", "visit 12 面接")
+    phone.says("E001", "target 12")
+    assert "訪問・面接" in phone.presses("E001", "target.entries")
+    phone.workspace.fault("views.push", "error", code="push_limit_reached")
+    phone.workspace.press(user("E001"), "entry.open")
+    assert eventually(lambda: "画面を開けませんでした" in str(phone.workspace.messages(user("E001"))))
+    assert "*12*　訪問・面接" in phone.presses("E001", "entry.open", on="message")
+
+
 @pytest.mark.parametrize("fault", [one for one in UNSAID if one["kind"] != "wait"], ids=named)
 def test_a_modal_that_opened_unheard_can_be_used(phone: Phone, fault: dict[str, Any]) -> None:
     phone.workspace.fault("views.open", **fault)

@@ -116,7 +116,7 @@ class Year:
     def _read(self, row: OutboxMessage) -> tuple[datetime, str, list[tuple[str, str, str]], str]:
         letter = Letter(row.id, row.key, row.officer_id, row.words, row.facts)
         shown = render_push(
-            Renderer(self.world.clock), letter, groups_of(self.world.database, letter, self.world.now), files=0
+            Renderer(self.world.clock), letter, groups_of(self.world.database, letter, self.world.now), [], files=0
         )
         notices = [(each["kind"], each["period"], each["code"]) for each in row.facts["notices"]]
         text = f"{shown.text}\n{read({'blocks': shown.blocks})}".replace("\N{WORD JOINER}", "")

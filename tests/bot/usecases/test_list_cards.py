@@ -1,4 +1,4 @@
-"""The three lists of cards, by age, with their totals."""
+"""The lists of cards, by age, with their totals."""
 
 from datetime import date
 
@@ -65,7 +65,20 @@ def test_cards_that_nobody_confirmed(world: World) -> None:
     step(world, "4", "confirmed", date(2026, 2, 1))
     found = lines(world, CardList.UNCONFIRMED)
     assert [line.number for line in found.lines] == ["3", "1"]
-    assert found.counts == {CardList.OUTSTANDING: 0, CardList.PROVISIONAL: 0, CardList.UNCONFIRMED: 2}
+    assert found.counts == {
+        CardList.OUTSTANDING: 0,
+        CardList.PROVISIONAL: 0,
+        CardList.UNCONFIRMED: 2,
+        CardList.DICTATED: 0,
+    }
+
+
+def test_what_an_officer_wrote_on_request_is_listed_for_whoever_looks_into_it(world: World) -> None:
+    for number in ("1", "2"):
+        world.target(number, card=CardState.NONE)
+    step(world, "1", "dictated", date(2026, 2, 1))
+    step(world, "1", "dictated", date(2026, 2, 20))
+    assert numbers(lines(world, CardList.DICTATED, "E002")) == [("1", 10)]
 
 
 def test_pages_and_who_sees_them(world: World) -> None:
