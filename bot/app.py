@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.conversation import Conversation
 from bot.doorway import Doorway, Metrics
-from bot.payloads import act_of, opened_of
+from bot.payloads import act_of, opened_of, sound
 from bot.taking import Replayed
 
 COMMAND = "/junkai"
@@ -45,7 +45,7 @@ def bolt_app(conversation: Conversation, signing_secret: str) -> App:
     def junkai(ack: Ack, command: dict[str, Any], request: BoltRequest) -> None:
         said = conversation.command(
             command.get("user_id") or "",
-            command.get("text") or "",
+            sound(command.get("text") or ""),
             command.get("trigger_id") or "",
             command.get("response_url") or "",
             signature_of(request),

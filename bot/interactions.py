@@ -9,6 +9,10 @@ from typing import Any, TypeVar
 from bot.errors import Refusal
 from bot.replies import Answer, Choice, Home, Reply, View
 from bot.work import Work
+from models.base import row_id
+
+YEARS = range(1900, 2101)
+"""A day is picked out of these: Python reckons with no day before the year 1 or after 9999, and nobody means those."""
 
 Flags = TypeVar("Flags", bound=IntFlag)
 
@@ -48,12 +52,15 @@ class Filled:
         return chosen or None
 
     def day(self, name: str) -> date | None:
-        """A day picked. Refuses what is no day."""
+        """A day picked. Refuses what is no day, and one that nobody means."""
         picked = self._one(name, "selected_date", str)
         try:
-            return date.fromisoformat(picked) if picked else None
+            day = date.fromisoformat(picked) if picked else None
         except ValueError:
-            raise Refusal("words.date", number=None, beat=None).at(name) from None
+            day = date.min
+        if day is not None and day.year not in YEARS:
+            raise Refusal("words.date", number=None, beat=None).at(name)
+        return day
 
     def clock(self, name: str) -> time | None:
         """A time of day picked. Refuses what is none."""
@@ -104,9 +111,10 @@ class Submitted:
 
 def row_number(text: str) -> int:
     """A text as the number of a row. Refuses what was never sent out so."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+    row = row_id(text)
+    if row is None:
         raise Refusal("app.stale")
-    return int(text)
+    return row
 
 
 ActionHandler = Callable[[Work, Pressed], Answer | Home]

@@ -1,11 +1,18 @@
 """Slack's payloads, read: whatever is missing or of the wrong kind is as good as not there."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Payload = Mapping[str, Any]
+
+DEEPEST = 8
+"""What we send out, and what Slack makes of it, is not nested deeper."""
+
+HALF = re.compile(r"[\ud800-\udfff]")
+"""Half of a surrogate pair, as broken clients send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,29 @@ def act_of(payload: Payload) -> Act:
         view_hash=None if at_home else _text(view, "hash") or None,
         at_home=at_home,
         home_page=_number(metadata, "h"),
-        state=_map(metadata, "s"),
+        state=_sound(_map(metadata, "s")),
         nonce=_text(metadata, "n"),
-        values=_inputs(_map(_map(view, "state") or _map(payload, "state"), "values")),
+        values=_sound(_inputs(_map(_map(view, "state") or _map(payload, "state"), "values"))),
         inputs=_input_names(view),
     )
+
+
+def sound(text: str) -> str:
+    """A text that every database takes: a blank for a NUL, and a mark for what is no character."""
+    return HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\x00", " "))
+
+
+def _sound(found: Any, depth: int = DEEPEST) -> Any:
+    """The same for all texts within; what lies too deep is not there."""
+    if isinstance(found, str):
+        return sound(found)
+    if not isinstance(found, dict | list):
+        return found
+    if not depth:
+        return None
+    if isinstance(found, list):
+        return [_sound(one, depth - 1) for one in found]
+    return {sound(key): _sound(one, depth - 1) for key, one in found.items()}
 
 
 def _input_names(view: Payload) -> tuple[str, ...]:
@@ -102,7 +127,7 @@ def _inputs(values: Payload) -> dict[str, Any]:
 def _metadata(text: str) -> Payload:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -114,7 +139,7 @@ def _map(payload: Payload, key: str) -> Payload:
 
 def _text(payload: Payload, key: str) -> str:
     found = payload.get(key)
-    return found if isinstance(found, str) else ""
+    return sound(found) if isinstance(found, str) else ""
 
 
 def _number(payload: Payload, key: str) -> int:

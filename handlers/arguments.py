@@ -105,9 +105,12 @@ def clock_time(word: str) -> time | None:
 def sent_day(text: str) -> date:
     """A day as a button or the state of a modal carries it (ISO). Refuses what was never sent out so."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise Refusal("app.stale") from None
+    if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+        raise Refusal("app.stale")
+    return found
 
 
 def shapes(table: str, word: str, only: str | None = None) -> Iterator[dict[str, str | None]]:

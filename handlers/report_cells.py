@@ -1,7 +1,7 @@
 """Any number of a form can be opened: its row and column are chosen, and what stands behind it is listed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.errors import Refusal
@@ -11,8 +11,15 @@ from bot.replies import View
 from bot.usecases.explain_cell import CellName, OpenedCell, open_cell
 from bot.usecases.issue_form import FormOrder
 from bot.work import Work
+from handlers.arguments import EARLIEST_YEAR, LATEST_YEAR, sent_day
 from models.rules.codes import Row, Split, UnitKind
 from models.rules.form import line_keys
+
+PARTS = 5
+"""Of the value of the button: scope, code, year, day, moment."""
+
+LONGEST_CODE = 32
+"""No unit has a longer one, and the modal carries it."""
 
 COLUMNS = (*map(str, range(1, 7)), "first_half", *map(str, range(7, 13)), "second_half", "total")
 """The columns by the codes of the lexicon's table ``column``."""
@@ -21,7 +28,7 @@ COLUMNS = (*map(str, range(1, 7)), "first_half", *map(str, range(7, 13)), "secon
 @action("report.explain", reads=True)
 def choose(_work: Work, pressed: Pressed) -> View:
     """数字の内訳: choose a row, then a column."""
-    order = order_of(*pressed.value.split("|"))
+    order = order_of(*pressed.value.split("|", PARTS - 1))
     return View(
         "report.choose",
         {"order": order, "rows": rows(), "columns": columns(), "now": f"{order.as_of.month}"},
@@ -89,10 +96,12 @@ def order_of(scope: str = "", code: str = "", year: str = "", as_of: str = "", k
     """An order from its parts as text."""
     try:
         moment = datetime.fromisoformat(known_at) if known_at else None
-        order = FormOrder(UnitKind(scope), code, row_number(year), date.fromisoformat(as_of), moment)
+        order = FormOrder(UnitKind(scope), code, row_number(year), sent_day(as_of), moment)
     except ValueError:
         raise Refusal("app.stale") from None
-    if order.year != order.as_of.year or (moment is not None and moment.tzinfo is None):
+    if order.year != order.as_of.year or len(code) > LONGEST_CODE:
+        raise Refusal("app.stale")
+    if moment is not None and (moment.tzinfo is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR):
         raise Refusal("app.stale")
     return order
 

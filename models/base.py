@@ -8,6 +8,9 @@ from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL counts rows in four bytes, and fails when it is asked for more."""
+
 
 class Base(DeclarativeBase):
     """Every table of junkai; constraints get names, so that migrations can speak of them."""
@@ -68,3 +71,11 @@ def code_of(codes: type[StrEnum]) -> Enum:
         name=codes.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def row_id(text: str) -> int | None:
+    """A text as the number that a row can have; None for any other text."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_ID else None

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, exists, literal, null, select
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
+from models.base import row_id
 from models.conduct import CardEvent, ConductVoid, RequestClosing
 from models.known import Entered, voided_by
 from models.registry import BeatSheets, RegisterFigure, Target, TargetChange, Visit, Void
@@ -112,10 +113,11 @@ _COLUMNS: dict[FactKind, tuple[Any, ...]] = {
 def entry_named(session: Session, name: str) -> Entry | None:
     """The entry that a name stands for; None for one that was never sent out so."""
     kind, _, number = name.partition(":")
-    if kind not in set(FactKind) or not (number.isascii() and number.isdigit() and len(number) <= 15):
+    row = row_id(number)
+    if kind not in set(FactKind) or row is None:
         return None
     table = TABLES[FactKind(kind)]
-    return next(_entries(session, FactKind(kind), lambda: table.id == int(number)), None)
+    return next(_entries(session, FactKind(kind), lambda: table.id == row), None)
 
 
 def recorded_by(session: Session, officer_id: int, since: datetime, until: datetime) -> list[Entry]:

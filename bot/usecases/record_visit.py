@@ -7,13 +7,14 @@ from sqlalchemy import select, true
 
 from bot.errors import Refusal
 from bot.roles import may_record
-from bot.usecases.find_target import FoundTarget, find_target
+from bot.usecases.find_target import FoundTarget, find_target, named_beat
 from bot.usecases.tell_contradiction import told_facts
 from bot.usecases.tell_effects import Effects, effects_on_forms
 from bot.usecases.visit_details import VisitDetails, check_details, store_details
 from bot.work import Work
 from models.entries import FactKind
 from models.known import known
+from models.people import Person
 from models.policies import policy_where
 from models.prepared import store_one
 from models.registry import Visit
@@ -97,10 +98,10 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
     check_order(order)
     if order.details is not None:
         check_details(order.details, order.on)
-    target = find_target(work, order.beat_code, order.number, order.on)
+    target = target_of(work, work.actor, order)
     beat = beat_on(target.history, order.on)
     if not may_record(work.actor, beat, order.on):
-        raise Refusal("visit.not_your_beat", beat=target.beat_code, number=target.number).at("on")
+        raise Refusal("visit.not_your_beat", beat=target.beat_code, number=order.number).at("on")
     refuse_twice(work, work.actor.officer_id, target, order, at)
     visit_id = store_visit(work, work.actor.officer_id, order, target, at)
     after = with_visit(target.history, order, at)
@@ -128,6 +129,19 @@ def record_visit(work: Work, order: VisitOrder) -> RecordedVisit:
         several=work.names_beats({beat}),
         may_undo=may_record(work.actor, beat, work.today),
     )
+
+
+def target_of(work: Work, actor: Person, order: VisitOrder) -> FoundTarget:
+    """The target that was visited. Whether a number is taken is told only to those who served the beat that day."""
+    try:
+        return find_target(work, order.beat_code, order.number, order.on)
+    except Refusal as refusal:
+        if order.beat_code is None or refusal.facts.get("there"):
+            raise
+        ((beat, code),) = named_beat(work, order.beat_code).items()
+        if may_record(actor, beat, order.on):
+            raise
+        raise Refusal("visit.not_your_beat", beat=code, number=order.number).at("on") from None
 
 
 def refuse_twice(work: Work, officer_id: int, target: FoundTarget, order: VisitOrder, at: time | None) -> None:

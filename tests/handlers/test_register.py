@@ -97,3 +97,7 @@ def test_faults_stand_beside_their_inputs(phone: Phone, values: dict[str, str], 
 @pytest.mark.parametrize("words", ["EX-P1-1 200 2026-02-28", "200", "２００"])
 def test_a_number_goes_into_the_screen(phone: Phone, words: str) -> None:
     assert "世帯数と基準日は、画面で入れます" in phone.says("E001", f"register {words}")
+
+
+def test_a_code_that_no_database_takes_is_unknown(phone: Phone) -> None:
+    assert "問題が起きました" not in phone.says("E003", "register EX-P1\x00")

@@ -79,6 +79,11 @@ def test_the_prefecture_sees_figures_and_no_targets(report: Phone) -> None:
         "beat|EX-P1-1|2026|2025-03-02|",
         "beat|EX-P1-1|2026|never|",
         "beat|EX-P1-1|2026|2026-03-02|2026-03-02T00:00:00",
+        "beat|EX-P1-1|2026|2026-03-02||1",
+        f"beat|{'x' * 2_900}|2026|2026-03-02|",
+        "beat|EX-P1-1|9999|9999-12-31|",
+        "beat|EX-P1-1|1|0001-01-01|",
+        "beat|EX-P1-1|2026|2026-03-02|9999-12-31T23:59:59-12:00",
         "|||||||",
         "beat",
     ],
@@ -88,7 +93,9 @@ def test_forged_forms_stay_closed(report: Phone, forged: str) -> None:
     report.receives("E001")
     report.workspace.press("U0E001", "report.explain", on="message", forged={"/actions/0/value": forged})
     said = report.sees("E001")
+    assert "問題が起きました" not in said
     if said:
         said = report.submits("E001", row="targets/all", column="2")
     assert "*24*" not in said
+    assert "問題が起きました" not in said
     report.closes("E001")

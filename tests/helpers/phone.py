@@ -182,8 +182,17 @@ def _words(part: Any) -> str:
 
 
 @contextmanager
-def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) -> Iterator[Phone]:
-    """Phones of everybody in a world, connected to a bot of their own: over signed HTTP, or through a socket."""
+def phones(
+    world: World,
+    workspace: WorkspaceClient,
+    *,
+    socket: bool = False,
+    talking: Callable[[Taker, Courier], Conversation] = Conversation,
+) -> Iterator[Phone]:
+    """Phones of everybody in a world, connected to a bot of their own: over signed HTTP, or through a socket.
+
+    ``talking`` makes the conversation that all of them have.
+    """
     _people_join(workspace)
     sealer, gateway, metrics = Sealer([new_key()]), Gateway(TOKEN, workspace.api_url), Metrics()
     courier, done = Courier(gateway), set[str]()
@@ -195,7 +204,7 @@ def phones(world: World, workspace: WorkspaceClient, *, socket: bool = False) ->
 
     compose = composer(world.database, Renderer(world.clock), world.clock)
     deliverer = Deliverer(world.database, world.clock, lambda: datetime.now(UTC), gateway, compose)
-    talk = Conversation(Taker(world.database, world.clock, Renderer(world.clock), sealer, heard, lambda: None), courier)
+    talk = talking(Taker(world.database, world.clock, Renderer(world.clock), sealer, heard, lambda: None), courier)
     try:
         with over_socket(talk, workspace) if socket else over_http(talk, metrics, workspace) as address:
             yield Phone(world, workspace, sealer, deliverer, address, f"{time.time():.6f}", done)

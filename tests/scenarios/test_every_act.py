@@ -308,8 +308,12 @@ def home(phone: Phone) -> None:
     phone.closes("E001")
 
 
-def test_every_act_from_end_to_end(phone: Phone) -> None:
+def everything(phone: Phone) -> None:
     for acts in (visits, figures, directory, cards, requests, figures_by_hand, staff, absences, home):
         acts(phone)
         phone.world.later(hours=1)
+
+
+def test_every_act_from_end_to_end(phone: Phone) -> None:
+    everything(phone)
     assert set(NEEDS) - phone.done == set()

@@ -101,7 +101,8 @@ def test_refusals(world: World) -> None:
     refused(world, "target.unknown", "99")
     refused(world, "target.unknown_beat", "12", beat_code="NO-SUCH")
     refused(world, "target.unknown_beat", "12", beat_code="EX-P1")
-    refused(world, "visit.not_your_beat", "1", beat_code="EX-P1-2")
+    for number in ("1", "99"):  # whether it is taken is nobody's business
+        refused(world, "visit.not_your_beat", number, beat_code="EX-P1-2")
     refused(world, "visit.card_needs_interview", "N1", outcome=Outcome.ABSENT, new_card=True)
     refused(world, "visit.sheets", "N1", cr_cards=1000)
     refused(world, "target.no_beat", "12", actor="E004")
