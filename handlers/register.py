@@ -1,6 +1,7 @@
 """``/junkai register``"""
 
 import re
+from datetime import date
 
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, row_number, submission
@@ -13,20 +14,40 @@ from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
 from bot.usecases.voidable import may_void
 from bot.work import Work
+from handlers.arguments import Unreadable, day
 
 TOWN = re.compile(r"(?P<town>.+?)[\s:=]+(?P<households>[0-9]{1,5})", re.ASCII)
 
 
-@subcommand("register", reads=True)
+@subcommand("register")
 def register(work: Work, words: str) -> Answer:
-    """``/junkai register [beat]``: the figures of C that stand, and the modal for a new one"""
+    """``/junkai register [beat]``: the figures of C that stand, and the modal for a new one
+
+    ``/junkai register EX-P1-1 500 2026-01-01``: a figure without its towns, as of a day.
+    """
     named, *more = nfkc(words).upper().split() or [""]
-    if more or named.isdigit():
-        raise Refusal("register.words")
     served = served_beats(work, work.today) if work.actor and work.actor.beats_on(work.today) else {}
-    if not named and len(served) != 1:
-        return beats(work, 1)
-    return figures(work, named or next(iter(served.values())), 1)
+    own = next(iter(served.values())) if len(served) == 1 else ""
+    if more:
+        work.stamp()  # the ledger's lock comes before the beats'
+        return Reply("register.done", {"figure": enter_register(work, order_of(named, more, own, work.today))})
+    if named.isdigit():
+        raise Refusal("register.words")
+    return figures(work, named or own, 1) if named or own else beats(work, 1)
+
+
+def order_of(named: str, more: list[str], own: str, today: date) -> RegisterOrder:
+    """What was typed: the beat, or none where one serves one alone; households and the day. Refuses all else."""
+    beat, figures = (named, more) if not named.isdigit() else (own, [named, *more])
+    if not beat or len(figures) != len(("households", "day")) or not re.fullmatch("[0-9]{1,5}", figures[0]):
+        raise Refusal("register.words")
+    try:
+        as_of = day(figures[1], today)
+    except Unreadable:
+        raise Refusal("words.date", number=None, beat=None) from None
+    if as_of is None:
+        raise Refusal("register.words")
+    return RegisterOrder(beat, as_of, int(figures[0]))
 
 
 @action("register.beats", reads=True)

@@ -1,23 +1,44 @@
 """``/junkai requests``"""
 
+from bot import lexicon
 from bot.errors import Refusal
 from bot.interactions import Pressed, Submitted, action, submission
+from bot.naming import TargetName, nfkc, typed_target
 from bot.replies import Reply, View
 from bot.subcommands import subcommand
 from bot.usecases.close_request import close_request
-from bot.usecases.list_requests import list_requests, open_request
+from bot.usecases.list_requests import OpenRequest, list_requests, open_request, open_requests
 from bot.work import Work
 from models.rules.conduct import RequestOutcome
 
 WORDS_CHARACTERS = 500
 
 
-@subcommand("requests", reads=True)
+@subcommand("requests")
 def requests(work: Work, words: str) -> Reply:
-    """``/junkai requests``: the open requests and opinions of residents, the oldest first"""
-    if words.strip():
-        raise Refusal("requests.words")
-    return Reply("requests.open", {"found": list_requests(work)})
+    """``/junkai requests``: the open requests and opinions of residents, the oldest first
+
+    ``/junkai requests 12 対応した``: the one of a target is closed, without words of its own.
+    """
+    typed = nfkc(words).split()
+    if not typed:
+        return Reply("requests.open", {"found": list_requests(work)})
+    name = typed_target(typed[0])
+    outcome = lexicon.code("request_outcome", " ".join(typed[1:]))
+    if name is None or outcome is None:
+        raise Refusal("requests.words", outcomes=list(lexicon.words("request_outcome").values()))
+    open_there = [one for one in open_requests(work) if called(one, name)]
+    if not open_there:
+        raise Refusal("requests.none")
+    if len(open_there) > 1:
+        raise Refusal("requests.which", number=name.number, count=len(open_there))
+    return Reply("requests.closed", {"closed": close_request(work, open_there[0].visit_id, RequestOutcome(outcome))})
+
+
+def called(request: OpenRequest, name: TargetName) -> bool:
+    """Whether a request is of the target that was typed."""
+    beat = name.beat or request.beat_code
+    return (request.beat_code.casefold(), request.number.casefold()) == (beat.casefold(), name.number.casefold())
 
 
 @action("requests.page", reads=True)

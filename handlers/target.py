@@ -7,29 +7,52 @@ from typing import Any
 from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, source, submission
 from bot.lexicon import code
-from bot.naming import nfkc, sent_target, typed_target
-from bot.replies import Choice, View
+from bot.naming import TargetName, nfkc, sent_target, typed_target
+from bot.replies import Answer, Choice, Reply, View
 from bot.subcommands import subcommand
+from bot.usecases.change_category import CategoryOrder, change_category
 from bot.usecases.look_at_target import look_at_target
+from bot.usecases.move_target import MoveOrder, move_target
 from bot.usecases.note_look import note_search
+from bot.usecases.record_leaving import LeavingOrder, record_leaving
 from bot.usecases.search_targets import search_lookable
 from bot.work import Work
 from handlers.target_changes import whole_name
 from handlers.target_register import Shown, form
+from handlers.target_words import Said, read_change
+from handlers.visit_words import BREAK
+from models.rules.codes import ChangeKind
 
 
 @subcommand("target")
-def target(work: Work, words: str) -> View:
-    """``/junkai target 12``: look at a target, in a modal; without a number, find one; ``target 登録`` enters one"""
-    typed = nfkc(words).strip()
+def target(work: Work, words: str) -> Answer:
+    """``/junkai target 12``: look at a target, in a modal; without a number, find one; ``target 登録`` enters one
+
+    ``/junkai target 12 転出 2/20``, ``12 重点 世帯3``, ``12 重複 13``: what happened to it, without a modal.
+    """
+    typed, *rest = BREAK.sub(" ", nfkc(words)).split() or [""]
     if not typed:
         return picker(work)
-    if code("word", typed) == "enter":
+    if code("word", typed) == "enter" and not rest:
         return form(work, Filled(), Shown())
     name = typed_target(typed)
     if name is None:
         raise Refusal("target.words")
-    return look(work, name.beat, name.number)
+    return changed(work, name, read_change(rest, work.today)) if rest else look(work, name.beat, name.number)
+
+
+def changed(work: Work, name: TargetName, said: Said) -> Reply:
+    """What was typed of a target, recorded."""
+    on = said.on or work.today
+    if said.kind is ChangeKind.CATEGORY and said.category is not None:
+        order = CategoryOrder(name.beat, name.number, said.category, int(said.criteria), on)
+        return Reply("target.left", {"one": change_category(work, order), "to": said.category})
+    if said.kind is ChangeKind.BEAT and said.other is not None:
+        if name.beat is None:
+            raise Refusal("target.beat_too", beat=said.other, number=name.number)
+        return Reply("target.moved", {"one": move_target(work, MoveOrder(name.beat, name.number, said.other, on))})
+    leaving = LeavingOrder(name.beat, name.number, said.kind or ChangeKind.MOVED_OUT, on, said.other)
+    return Reply("target.left", {"one": record_leaving(work, leaving), "to": None})
 
 
 @action("target.open")

@@ -94,9 +94,29 @@ def test_faults_stand_beside_their_inputs(phone: Phone, values: dict[str, str], 
     assert "まだ入力されていません" in phone.says("E001", "register")
 
 
-@pytest.mark.parametrize("words", ["EX-P1-1 200 2026-02-28", "200", "２００"])
-def test_a_number_goes_into_the_screen(phone: Phone, words: str) -> None:
-    assert "世帯数と基準日は、画面で入れます" in phone.says("E001", f"register {words}")
+@pytest.mark.parametrize("words", ["EX-P1-1 200 2026-02-28", "２００　２／２８", "ex-p1-1 200 R8.2.28"])
+def test_by_words_without_its_towns(phone: Phone, words: str) -> None:
+    assert "*EX-P1-1*　2/28(土) 現在　*200* 世帯" in phone.says("E001", f"register {words}")
+    assert "もう" in phone.says("E001", f"register {words}")
+
+
+@pytest.mark.parametrize(
+    ("officer", "words", "said"),
+    [
+        ("E001", "200", "基準日を書いてください"),
+        ("E001", "２００", "基準日を書いてください"),
+        ("E001", "EX-P1-1 200 見本町", "基準日を書いてください"),
+        ("E001", "EX-P1-1 200 2/30", "その日付は使えません"),
+        ("E001", "EX-P1-1 200 300 2/28", "基準日を書いてください"),
+        ("E001", "EX-P1-2 200 2/28", "扱えません"),
+        ("E003", "200 2/28", "基準日を書いてください"),
+    ],
+)
+def test_other_words_are_refused(phone: Phone, officer: str, words: str, said: str) -> None:
+    answer = phone.says(officer, f"register {words}")
+    assert said in answer
+    assert "見本町" not in answer
+    assert "まだ入力されていません" in phone.says("E001", "register")
 
 
 def test_a_code_that_no_database_takes_is_unknown(phone: Phone) -> None:

@@ -1,10 +1,13 @@
 """``/junkai requests``: heard at a visit, listed by age, opened, closed with an outcome."""
 
 import json
+from datetime import date
 
 from sqlalchemy import select
 
+from bot.usecases.visit_details import VisitDetails, store_details
 from models.conduct import RequestClosing
+from models.rules.conduct import RequestCategory
 from tests.helpers.phone import Phone, shape
 
 
@@ -106,5 +109,19 @@ def test_a_closing_is_taken_back_from_its_receipt(phone: Phone) -> None:
 
 def test_words_are_not_passed_over(phone: Phone) -> None:
     answer = phone.says("E001", "requests 山田")
-    assert "言葉は付けられません" in answer
+    assert "番号と結果を書いてください" in answer
     assert "山田" not in answer
+    assert "番号と結果を" in phone.says("E001", "requests 12 山田")
+    assert "もう終わりにしたか" in phone.says("E001", "requests 12 対応済")
+
+
+def test_by_words_where_there_is_only_one(phone: Phone) -> None:
+    phone.world.target("12")
+    for day in (1, 2):
+        visit = phone.world.visit("12", date(2026, 2, day))
+        with phone.world.work("E001") as work:
+            store_details(work, visit, VisitDetails(request=RequestCategory.PATROL))
+        if day == 1:
+            assert "「対応した」で終わりにしました" in phone.says("E001", "requests 12 対応")
+            phone.says("E001", "undo")
+    assert "12 には、回答を待つ要望が 2 件あります" in phone.says("E001", "requests 12 対応した")

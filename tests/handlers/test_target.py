@@ -101,7 +101,7 @@ def test_who_may_see_no_names_sees_none(beat: Phone, officer: str) -> None:
     assert beat.sees(officer) == ""
 
 
-@pytest.mark.parametrize("words", ["架空 太郎", "080-0000-0000", "例示町12-1", "12 13", "0800000000"])
+@pytest.mark.parametrize("words", ["架空 太郎", "080-0000-0000", "例示町12-1", "0800000000"])
 def test_names_and_telephone_numbers_are_refused_with_advice(beat: Phone, words: str) -> None:
     assert "番号で書いてください" in beat.says("E001", f"target {words}")
     assert looks(beat) == []
