@@ -21,6 +21,7 @@ NO_SUBCOMMANDS: Final = {
     "target_entries",
     "target_move",
     "target_register",
+    "target_words",
     "visit_form",
     "visit_meanings",
     "visit_words",
