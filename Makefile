@@ -12,10 +12,12 @@ DEVELOPMENT := $(VENV)/development.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test types pytest chromium screens office bench fix lock clean
+.PHONY: help install demo test types pytest chromium screens office crash bench fix lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(RUNTIME) ## the bot into .venv, without what development needs
 
 demo: $(RUNTIME) ## a made-up police station, no Slack and no settings needed
 	@$(BIN)/junkai demo
@@ -49,6 +51,9 @@ screens: $(DEVELOPMENT) chromium ## pictures of every persona's screens in var/s
 
 office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
 	$(BIN)/python -m tests.helpers.libreoffice
+
+crash: $(DEVELOPMENT) ## the server killed a hundred times during 200 visits and 20 reports (some minutes)
+	JUNKAI_KILLS=100 $(BIN)/pytest tests/scenarios/test_crash.py tests/scenarios/test_server_crash.py
 
 bench: $(DEVELOPMENT) ## the measurements behind docs/bench.md (QUICK=1: in a minute)
 	QUICK=$(QUICK) $(BIN)/python -m tests.bench

@@ -179,6 +179,7 @@ NEEDS: Mapping[str, Right | None] = {
     "target.open": Right.LOOK,
     "target.peek": Right.LOOK,
     "target.look": Right.LOOK,
+    "target.visits": Right.LOOK,
     "target.find": Right.LOOK,
     "target.new": Right.RECORD,
     "target.unknown": Right.RECORD,

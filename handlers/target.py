@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import Refusal
-from bot.interactions import Filled, Pressed, Submitted, action, source, submission
+from bot.interactions import Filled, Pressed, Submitted, action, row_number, source, submission
 from bot.lexicon import code
 from bot.naming import TargetName, nfkc, sent_target, typed_target
 from bot.replies import Answer, Choice, Reply, View
@@ -67,6 +67,13 @@ def peek(work: Work, pressed: Pressed) -> View:
     return replace(look(work, *whole_name(pressed.value)), pushed=pressed.in_view)
 
 
+@action("target.visits")
+def visits(work: Work, pressed: Pressed) -> View:
+    """Another page of its visits: ``name|page``."""
+    name, _, page = pressed.value.rpartition("|")
+    return look(work, *whole_name(name), page=row_number(page))
+
+
 @source("target.find")
 def find(work: Work, typed: str, state: Mapping[str, Any]) -> list[Choice]:
     """What the picker offers; a chief types a beat's code first."""
@@ -90,7 +97,7 @@ def picker(work: Work) -> View:
     return View("target.picker", {"serves": serves}, submission="target.look", again=("target.open", ""))
 
 
-def look(work: Work, beat: str | None, number: str) -> View:
-    """A target's modal."""
-    one = look_at_target(work, beat, number)
+def look(work: Work, beat: str | None, number: str, page: int = 1) -> View:
+    """A target's modal, with a page of its visits."""
+    one = look_at_target(work, beat, number, page)
     return View("target.seen", {"one": one}, again=("target.open", one.name))

@@ -54,7 +54,7 @@ class Horizon(Base):
 
 
 class SeenRequest(Base):
-    """Signatures of requests already taken, so that a replayed one has no effect, in any process."""
+    """What was taken and must not be taken again, in any process: signatures, triggers, forms, events, by digest."""
 
     __tablename__ = "seen_requests"
 

@@ -32,8 +32,8 @@ class Dwelling(Base):
 class PersonalData(Base):
     """The sealed personal data of one building, dwelling, target or visit: a JSON object of its fields.
 
-    ``sealed`` is AES-GCM over that JSON, bound to ``subject`` and ``subject_id`` (``models.sealing``). The one
-    table whose rows may be changed: by a correction of a name, and when keys are rotated.
+    ``sealed`` is AES-GCM over that JSON, bound to ``subject`` and ``subject_id`` (``models.sealing``). Its rows
+    may be changed: by a correction of a name, and when keys are rotated.
     """
 
     __tablename__ = "personal_data"

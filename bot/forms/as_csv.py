@@ -1,6 +1,6 @@
 """The form as CSV: UTF-8 with BOM, as Excel opens it in Japan; figures without thousands separators.
 
-It holds the words of the 様式 and figures only, no name of a person or place, so no cell of it can start a formula.
+It holds the words of the 様式, figures, and codes, which begin with a letter or figure: no cell can start a formula.
 """
 
 import csv

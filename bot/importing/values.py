@@ -16,7 +16,7 @@ from models.rules.japan import JAPAN
 Code = TypeVar("Code", bound=StrEnum)
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
-CODE = re.compile(r"[0-9A-Za-z_.-]{1,32}")
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,31}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """Unicode's category Cc."""
 

@@ -124,8 +124,8 @@ def _named(work: Work, beat: int, behind: list[Behind]) -> tuple[BehindLine, ...
     return tuple(BehindLine(numbers.get(one.target or 0), one) for one in behind)
 
 
-def paged(items: Sequence[T], page: int) -> tuple[int, int, list[T]]:
-    """A page that there is, how many there are, and what stands on it."""
-    pages = max(1, -(-len(items) // PAGE))
+def paged(items: Sequence[T], page: int, size: int = PAGE) -> tuple[int, int, list[T]]:
+    """A page that there is, how many there are, and what stands on it: at most ``size``."""
+    pages = max(1, -(-len(items) // size))
     page = min(max(page, 1), pages)
-    return page, pages, list(items[(page - 1) * PAGE : page * PAGE])
+    return page, pages, list(items[(page - 1) * size : page * size])

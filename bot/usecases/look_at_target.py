@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 
 from bot.roles import Right, in_charge, may
 from bot.usecases.close_request import ANSWER
+from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import FoundTarget, find_permitted
 from bot.usecases.note_look import note_look
 from bot.usecases.settle_place import HomePlace
@@ -27,7 +28,7 @@ from models.sealing import load_personal
 from models.units import unit_numbers
 
 LAST = 5
-"""How many of the last visits, and of the last steps of the card, are shown."""
+"""How many visits are on a page, and how many of the last steps of the card are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class SeenTarget:
     """A target as it stands today. ``criteria`` leaves out those that the viewer may not see (第5-4).
 
     ``moving``: from when it will be in which other beat. ``requests`` are the categories of all open requests;
-    ``visits`` the last ones, the latest first, of ``visited``; so are ``steps``.
+    ``visits`` are a page of all ``visited``, the latest first; ``steps`` the last ones.
     """
 
     target_id: int
@@ -76,6 +77,8 @@ class SeenTarget:
     moving: tuple[date, str] | None
     visits: tuple[SeenVisit, ...]
     visited: int
+    page: int
+    pages: int
     steps: tuple[SeenStep, ...]
     requests: tuple[RequestCategory, ...]
     not_before: date | None
@@ -90,12 +93,15 @@ class SeenTarget:
         return f"{self.beat_code}/{self.number}"
 
 
-def look_at_target(work: Work, beat_code: str | None, number: str) -> SeenTarget:
-    """A target by beat and number, for those who may see its personal data; the look is noted (第5-4)."""
+def look_at_target(work: Work, beat_code: str | None, number: str, page: int = 1) -> SeenTarget:
+    """A target by beat and number, with a page of its visits, for those who may see its personal data.
+
+    The look is noted (第5-4).
+    """
     work.stamp()  # the ledger's lock comes before the beats'
     target = find_permitted(work, Right.LOOK, beat_code, number, work.today)
     note_look(work, target.id, "target")
-    return seen(work, target)
+    return seen(work, target, page)
 
 
 def look_at_place(work: Work, beat_code: str, number: str) -> HomePlace:
@@ -108,11 +114,12 @@ def look_at_place(work: Work, beat_code: str, number: str) -> HomePlace:
     return HomePlace(known.address, known.building, known.unit)
 
 
-def seen(work: Work, target: FoundTarget) -> SeenTarget:
+def seen(work: Work, target: FoundTarget, page: int = 1) -> SeenTarget:
     """What there is to see of a target, by somebody who may."""
     listed = listed_target(work.session, target.id, target.beat_id, target.number)
     rows = _visits(work, target.id)
     visits = _opened(work, rows)
+    page, pages, shown = paged(visits, page, LAST)
     put_off = [said.not_before for _, said, _ in rows if said and said.not_before and said.not_before > work.today]
     return SeenTarget(
         target.id,
@@ -128,8 +135,10 @@ def seen(work: Work, target: FoundTarget) -> SeenTarget:
         target.history.entry.on,
         leaving(target.history),
         _moving(work, target),
-        tuple(visits[:LAST]),
+        tuple(shown),
         len(visits),
+        page,
+        pages,
         _steps(work, target.id),
         tuple(dict.fromkeys(one.request for one in visits if one.request is not None)),
         max(put_off, default=None),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from models.sealing import new_key
 from tests.helpers.commands import Done, environment, forked, started
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
@@ -166,6 +167,15 @@ def test_a_database_without_a_file_is_told_by_the_setting_that_names_it(
 
 
 SERVED = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("run",), ("keys", "rotate"), ("migrate",)])
+@pytest.mark.parametrize("keys", [new_key(), f"{new_key()},{new_key()}"], ids=["another", "two others"])
+def test_keys_that_open_nothing_are_a_clear_fault_at_the_start(
+    example: Path, command: tuple[str, ...], keys: str
+) -> None:
+    wrong = {**SERVED, "SLACK_APP_TOKEN": "xapp-1", "JUNKAI_ENCRYPTION_KEYS": keys}
+    refused(forked(example, *command, **wrong), "JUNKAI_ENCRYPTION_KEYS")
 
 
 def test_an_address_that_is_not_ours_is_told_from_a_port_that_is_taken(example: Path) -> None:

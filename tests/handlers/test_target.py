@@ -64,6 +64,18 @@ def test_a_target_by_its_number(beat: Phone) -> None:
     assert "*EX-P1-1/12*" in beat.presses("E001", "visit.open")
 
 
+def test_all_its_visits_can_be_leafed_through(beat: Phone) -> None:
+    for day in range(1, 13):
+        beat.world.visit("12", date(2026, 1, day))
+    assert "訪問　全12回（1/3ページ）" in beat.says("E001", "target 12")
+    beat.presses("E001", "target.visits:on")
+    last = beat.presses("E001", "target.visits:on")
+    assert "（3/3ページ）" in last
+    assert "1/1(木)" in last
+    assert "1/12(月)" not in last
+    assert "1/7(水)" in beat.presses("E001", "target.visits:back")
+
+
 def test_without_a_number_a_picker(beat: Phone) -> None:
     assert "対象を探す" in beat.says("E001", "target")
     assert [one[:6] for one in beat.finds("E001", "target.find", "みほん")] == []

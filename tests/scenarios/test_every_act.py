@@ -142,7 +142,10 @@ def directory(phone: Phone) -> None:
     """Find, look, register what is alike, correct, let leave, reclassify, move; a building and how to get in."""
     phone.says("E001", "target")
     assert phone.finds("E001", "target.find", "見本 3郎") != []
+    for day in range(1, 7):
+        phone.world.visit("3", date(2025, 6, day))
     assert "*見本 3郎*" in phone.submits("E001", target="EX-P1-1/3")
+    assert "（2/2ページ）" in phone.presses("E001", "target.visits:on")
     phone.presses("E001", "target.leaving")
     assert "転出数" in phone.submits("E001", kind="転出")
     phone.closes("E001")

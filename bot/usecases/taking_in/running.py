@@ -23,8 +23,6 @@ from models.rules.whereabouts import beats_on, registered_on
 from models.sealing import Sealer
 from models.units import first_days, lock_beats
 
-"""What says in which beat a target was, and until when."""
-
 
 @dataclass
 class Import:
