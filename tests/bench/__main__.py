@@ -26,6 +26,7 @@ from tests.bench.importing import load_stage, memory
 from tests.bench.month_start import HEARERS, month_start
 from tests.bench.pickers import searching
 from tests.bench.prefecture import WHOLE
+from tests.bench.reporting import reporting
 from tests.bench.scale import at_scale, growth, made_up
 from tests.bench.table import HEAD, Line, line, pairs
 from tests.bench.visiting import BEAT, TODAY, writing
@@ -39,13 +40,18 @@ ROUNDS = 40 if QUICK else 400
 def main() -> None:
     """All measurements, in one run; each is printed as soon as it is there."""
     lines: list[Line] = []
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         for one in measured(Path(name)):
             sys.stdout.write(f"{one}\n")
             sys.stdout.flush()
             lines.append(one)
+    minutes = (time.monotonic() - begun) / 60
+    sys.stdout.write(f"{minutes:.1f} min\n")
     if not QUICK:
-        (ROOT / "docs" / "bench.md").write_text(HEADING.format(machine=machine()) + as_table(lines), encoding="utf-8")
+        (ROOT / "docs" / "bench.md").write_text(
+            HEADING.format(machine=machine(), minutes=minutes) + as_table(lines), encoding="utf-8"
+        )
 
 
 def measured(folder: Path) -> Iterator[Line]:
@@ -58,6 +64,7 @@ def measured(folder: Path) -> Iterator[Line]:
     for kind in databases.KINDS:
         with databases.fresh(kind, folder) as url:
             yield from on_database(kind, Database.open(url, patient=True), folder)
+    yield from reporting("sqlite", folder, 40 if QUICK else 200)
     for kind in databases.KINDS:
         yield from load_stage(kind, folder, 20_000 if QUICK else 200_000)
     with made_up("sqlite", folder, 15 if QUICK else 60) as station:
@@ -135,7 +142,8 @@ def machine() -> str:
 
 HEADING = """# Measurements
 
-Written by `make bench`; ratios against a limit of the same run, which matter more than the milliseconds ({machine}).
+Written by `make bench`, in {minutes:.1f} minutes; ratios against a limit of the same run, which matter more than the
+milliseconds ({machine}).
 Made-up data: the demo's station, a generated station of 60 beats, prefectures of 300 and 1,500 beats (three years).
 One form is measured against SQL that counts the very same numbers of one beat, all forms against duckdb, which does so
 for all on all cores; every form is compared with what they counted (`tests/bench/counted.py`). All forms on PostgreSQL
