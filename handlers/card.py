@@ -9,7 +9,7 @@ from bot.naming import nfkc
 from bot.replies import Answer, Reply, View
 from bot.roles import Right, may_at_all
 from bot.subcommands import subcommand
-from bot.usecases.add_card_to_visit import add_card_to_visit
+from bot.usecases.add_card_to_visit import add_card_by_interview, add_card_to_visit
 from bot.usecases.explain_cell import paged
 from bot.usecases.find_target import beats_with, served_beats
 from bot.usecases.list_cards import CardList, list_cards
@@ -17,7 +17,7 @@ from bot.usecases.record_card_step import MADE, CardOrder, record_card_step
 from bot.work import Work
 from handlers.card_building import form as building_form
 from handlers.card_units import units_in
-from handlers.card_words import read_step
+from handlers.card_words import BY_INTERVIEW, read_step
 from handlers.target_changes import whole_name
 from handlers.visit import known_name
 from handlers.visit_words import meanings
@@ -49,6 +49,9 @@ def card(work: Work, words: str) -> Answer:
     if not rest:
         return form(f"{beat}/{number}", work.today)
     said = read_step(rest[0].split(), work.today)
+    if said.step == BY_INTERVIEW:
+        visit = add_card_by_interview(work, beat, number, said.on or work.today)
+        return Reply("visit.done", {"visits": [visit], "faults": []})
     order = CardOrder(beat, number, said.step, said.on or work.today, said.parts)
     return Reply("card.done", {"done": record_card_step(work, order)})
 
@@ -89,14 +92,17 @@ def submit(work: Work, sent: Submitted) -> View:
     """Record the step."""
     beat, number = whole_name(str(sent.state.get("name", "")))
     parts = sent.filled.flags("parts", CardPart)
-    step = sent.filled.choice("step") or ""
-    order = CardOrder(beat, number, step, sent.filled.day("on") or work.today, parts)
+    step, on = sent.filled.choice("step") or "", sent.filled.day("on") or work.today
+    if step == BY_INTERVIEW:
+        return View("visit.receipt", {"visit": add_card_by_interview(work, beat, number, on)})
+    order = CardOrder(beat, number, step, on, parts)
     return View("card.done", {"done": record_card_step(work, order)})
 
 
 def form(name: str, today: date) -> View:
     """The form for a target; who may record there is judged when it is sent off."""
-    steps = [(MADE, word("change", "card_without_interview")), *((each, word("card_step", each)) for each in CardStep)]
+    made = [(BY_INTERVIEW, word("word", "card_by_interview")), (MADE, word("change", "card_without_interview"))]
+    steps = [*made, *((each, word("card_step", each)) for each in CardStep)]
     facts = {"name": name, "steps": steps, "today": today}
     return View("card.form", facts, submission="card.form", state={"name": name}, again=("card.open", name))
 

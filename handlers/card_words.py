@@ -9,6 +9,11 @@ from bot.usecases.record_card_step import MADE
 from handlers.arguments import Unreadable, day
 from models.rules.conduct import CardPart
 
+BY_INTERVIEW = "by_interview"
+"""The card was made at an interview that is recorded already."""
+
+MADES = {"card_made": MADE, "card_by_interview": BY_INTERVIEW}
+
 
 @dataclass
 class Said:
@@ -34,7 +39,7 @@ def take(said: Said, word: str, today: date) -> None:
     made = lexicon.code("word", word)
     if made == "card_made_somehow":
         raise Refusal("card.made_how")
-    step = MADE if made == "card_made" else lexicon.code("card_step", word)
+    step = MADES.get(made or "") or lexicon.code("card_step", word)
     part = lexicon.code("card_part", word)
     on = day_of(word, today)
     if step and not said.step:

@@ -30,6 +30,23 @@ def test_a_revision_says_which_parts_and_no_values(phone: Phone) -> None:
     assert "• 3/1(日)　異動補正（電話、車両）" in phone.says("E001", "target 12")
 
 
+@pytest.mark.parametrize("by_words", [True, False])
+def test_a_card_by_an_interview_that_is_recorded_already(phone: Phone, *, by_words: bool) -> None:
+    phone.world.target("12", card=CardState.PROVISIONAL)
+    phone.says("E001", "visit 2/27 12 面接")
+    assert "自分の面接がありません" in phone.says("E001", "card 12 面接作成")
+    if by_words:
+        said = phone.says("E001", "card 12 面接作成 2/27")
+    else:
+        phone.says("E001", "card 12")
+        assert phone.submits("E001", step="by_interview").startswith("on: 12 には、3/2(月) の自分の面接がありません")
+        said = phone.submits("E001", on="2026-02-27")
+    assert "新規把握数" in said
+    phone.closes("E001")
+    assert "もうカードが付いています" in phone.says("E001", "card 12 面接作成 2/27")
+    assert "全1件" in phone.says("E001", "today")
+
+
 def test_lists_and_pages(phone: Phone) -> None:
     for number in range(1, 13):
         phone.world.target(str(number))
