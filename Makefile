@@ -52,8 +52,8 @@ screens: $(DEVELOPMENT) chromium ## pictures of every persona's screens in var/s
 office: $(DEVELOPMENT) ## LibreOffice recalculates the XLSX and must agree (needs soffice)
 	$(BIN)/python -m tests.helpers.libreoffice
 
-crash: $(DEVELOPMENT) ## the server killed a hundred times during 200 visits and 20 reports (some minutes)
-	JUNKAI_KILLS=100 $(BIN)/pytest tests/scenarios/test_crash.py tests/scenarios/test_server_crash.py
+crash: $(DEVELOPMENT) ## the server killed a hundred times during 200 visits and 20 reports (five minutes)
+	JUNKAI_KILLS=100 $(BIN)/pytest tests/scenarios/test_server_crash.py
 
 bench: $(DEVELOPMENT) ## the measurements behind docs/bench.md (QUICK=1: in a minute)
 	QUICK=$(QUICK) $(BIN)/python -m tests.bench

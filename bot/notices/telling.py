@@ -138,8 +138,8 @@ def tell_beat(session: Session, told: Told) -> BeatTelling:
         months=months,
         carried=carried_over(form),
         not_interviewed=int(form.line(Row.NOT_INTERVIEWED, Split.ALL).total or 0),
-        due=_due(session, told, chain[0]) if told.kind is Notice.MONTH_START else None,
-        waiting=_waiting(session, told, chain[0]) if told.kind is Notice.MONTH_START else None,
+        due=_due(session, told, chain[0]),
+        waiting=_waiting(session, told, chain[0]),
         last_entry_on=last_entries(session, chain[:1]).get(chain[0]),
         register=form.line(Row.REGISTER_HOUSEHOLDS).total is not None,
         causes=_causes(session, told, chain[0], standing.short) if _explains(told.kind) else {},
@@ -169,7 +169,9 @@ def _since(told: Told) -> date | None:
 
 
 def _waiting(session: Session, told: Told, beat: int) -> tuple[int, int] | None:
-    """So that no request is forgotten (第1); None without any."""
+    """At the beginning of a month, so that no request is forgotten (第1); None without any."""
+    if told.kind is not Notice.MONTH_START:
+        return None
     ages = [one.age for one in requests_of(_as_system(session, told), {beat: told.code})]
     return (len(ages), max(ages)) if ages else None
 
@@ -179,7 +181,10 @@ def _as_system(session: Session, told: Told) -> Work:
     return Work(session, moment(told.order.as_of, time(12)), "notices")
 
 
-def _due(session: Session, told: Told, beat: int) -> DueList:
+def _due(session: Session, told: Told, beat: int) -> DueList | None:
+    """At the beginning of a month, whom to visit first."""
+    if told.kind is not Notice.MONTH_START:
+        return None
     return due_page(_as_system(session, told), beat, told.code)
 
 
