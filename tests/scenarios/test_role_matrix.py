@@ -11,14 +11,16 @@ import pytest
 
 from bot.interactions import ACTIONS, EVENTS, HOMES, SOURCES, SUBMISSIONS
 from bot.subcommands import discover
-from models.rules.codes import Role
+from bot.work import Work
+from models.rules.codes import Duty, Role
 from models.sealing import Sealer, digest_key, new_key
 from tests.helpers import databases
 from tests.helpers.opening import opened
-from tests.helpers.rehearsal import Answered, Rehearsal
+from tests.helpers.rehearsal import Answered, Asked, Rehearsal
 from tests.helpers.world import World
 from tests.scenarios.matrix_acts import PROBES
-from tests.scenarios.matrix_cast import BEATS, ROLES, enter_cast, user
+from tests.scenarios.matrix_asking import day, one, words
+from tests.scenarios.matrix_cast import BEATS, ROLES, TODAY, YESTERDAY, assign, enter_cast, user
 from tests.scenarios.matrix_places import Place, enter_place
 from tests.scenarios.matrix_rights import NAMES, RIGHTS
 
@@ -141,3 +143,23 @@ def test_a_stranger_is_refused(matrix: Matrix, name: str) -> None:
     answer = matrix.act(name, "U0STRANGER", matrix.places[0])
     told = ("done", "") if name == "help" else ("refused", "access.stranger")
     assert (answer.ended, answer.code) == told
+
+
+@pytest.mark.parametrize("beat", [{}, {"beat": one(BEATS[0])}])
+def test_a_beat_left_yesterday_tells_no_names_to_who_serves_another(matrix: Matrix, beat: dict[str, Any]) -> None:
+    """A home that is alike would be shown with its name; one of the day before may still be entered."""
+    left, served = matrix.places[:2]
+    who = user("charge", "past")
+
+    def moved(work: Work) -> None:
+        assign(work, served.beat, matrix.officers[who], Duty.IN_CHARGE, TODAY, None)
+
+    def enters(name: str) -> Answered:
+        home = {"name": words(f"{name} 2郎"), "address": words(f"{name}町2"), "building": words(f"{name}荘")}
+        asked = Asked("", {}, {**beat, **home, "unit": words("101"), "entered_on": day(YESTERDAY)})
+        return matrix.rehearsal.act(who, "target.register", asked, moved)
+
+    alike, new = enters(left.name), enters("架空")
+    assert (alike.ended, alike.code) == ("refused", "target.not_yours")
+    assert left.name not in alike.shown
+    assert new.ended == "done"
