@@ -8,8 +8,9 @@ from bot.errors import Refusal
 from bot.interactions import Filled, Pressed, Submitted, action, submission
 from bot.lexicon import words
 from bot.replies import View
+from bot.roles import Right
 from bot.usecases.find_duplicates import NearDuplicate, find_duplicates
-from bot.usecases.find_target import served_beats
+from bot.usecases.find_target import refuse_unless, served_beats
 from bot.usecases.look_at_target import look_at_place
 from bot.usecases.note_look import note_looks
 from bot.usecases.register_target import (
@@ -84,6 +85,8 @@ def register(work: Work, sent: Submitted) -> View:
     beat = beat_in(work, filled)
     order = order_from(work, filled, beat)
     near = find_duplicates(work, beat, order.name, order.kana, order.place)
+    if near:  # of a past day's duty one may write, but be shown no names of today
+        refuse_unless(work, Right.LOOK, beat, work.today)
     alike = tuple(one.target_id for one in near)
     hint = hint_for(work, order)
     if hint and shown.suggested:

@@ -82,10 +82,12 @@ def find_permitted(work: Work, right: Right, beat_code: str | None, number: str,
 def recordable_name(work: Work, beat_code: str, number: str) -> tuple[str, str]:
     """Beat code and number, as they are written, of a target that the actor may record something of, on some day.
 
-    All others are refused alike; of which day is judged when it is recorded. Locks nothing.
+    All others are refused alike, and whoever is only to serve there: nothing is recorded ahead. Of which day is judged
+    when it is recorded. Locks nothing.
     """
     ((beat, code),) = named_beat(work, beat_code).items()
-    if work.actor is None or all(one.beat_id != beat for one in work.actor.services):
+    services = work.actor.services if work.actor else ()
+    if not any(one.beat_id == beat and one.starts_on <= work.today for one in services):
         raise Refusal("target.not_yours")
     query = select(TargetNumber.number).join(Target, Target.id == TargetNumber.target_id)
     called = (TargetNumber.beat_id == beat, func.lower(TargetNumber.number) == number.lower(), known(Target, None))

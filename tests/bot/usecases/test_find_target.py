@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.errors import Refusal
-from bot.usecases.find_target import find_target
+from bot.usecases.find_target import find_target, recordable_name
 from models.database import Database, DatabaseFault
 from models.rules.codes import ChangeKind
 from tests.helpers.world import World
@@ -76,6 +76,17 @@ def test_nobody_serves_nothing(world: World) -> None:
     with pytest.raises(Refusal) as caught:
         world.do(None, lambda work: find_target(work, None, "1", FEBRUARY))
     assert caught.value.code == "target.no_beat"
+
+
+def test_who_served_may_name_a_target_and_who_is_only_to_serve_may_not(world: World) -> None:
+    world.target("h1")
+    assert world.do("E005", lambda work: recordable_name(work, "ex-p1-1", "H1")) == ("EX-P1-1", "h1")
+    world.assign("F001", "EX-P1-1", date(2026, 3, 3))
+    for number in ("h1", "2"):
+        with world.at("2026-03-02T08:30").work("F001") as work, pytest.raises(Refusal) as caught:
+            recordable_name(work, "EX-P1-1", number)
+        assert caught.value.code == "target.not_yours"
+    assert world.at("2026-03-03T08:30").do("F001", lambda work: recordable_name(work, "EX-P1-1", "h1"))
 
 
 def test_a_target_is_held_until_the_work_ends(postgresql_url: str) -> None:
